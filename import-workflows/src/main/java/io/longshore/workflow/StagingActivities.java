@@ -1,0 +1,31 @@
+package io.longshore.workflow;
+
+import io.longshore.image.ImageId;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.StagedImage;
+import io.longshore.importing.StagingPlace;
+import io.temporal.activity.ActivityInterface;
+import java.util.List;
+
+/** Bytes into staging, and out of the way again. */
+@ActivityInterface
+public interface StagingActivities {
+
+    /**
+     * Reads the source once into the staged file, hashing on the way, and seals it. Repeating it resumes: a sealed file is answered at
+     * once, a partial one is continued by range while the source is still the same, else a new generation begins. Heartbeats with a
+     * {@link io.longshore.importing.TransferCheckpoint} whose store is {@code source}.
+     */
+    StagedImage fetch(FetchOrder order);
+
+    /** Removes what is staged for the image, where this process works the place; else its host does. Absent is success. */
+    void discard(DiscardOrder order);
+
+    /**
+     * @param sources the stores to read from, in order; empty: the web address in the import's row
+     */
+    record FetchOrder(ImportId importId, ImageId imageId, int epoch, List<StoreId> sources) {}
+
+    record DiscardOrder(ImageId imageId, StagingPlace place) {}
+}

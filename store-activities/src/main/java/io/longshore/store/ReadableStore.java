@@ -1,0 +1,22 @@
+package io.longshore.store;
+
+import io.longshore.image.ObjectUrl;
+import java.util.Optional;
+
+/** A store that images can be read from. Stores that cannot be written are of this type and no other. */
+public interface ReadableStore {
+
+    /** Facts about the store; the same for its whole life, answered without I/O. */
+    StoreDescription describe();
+
+    /**
+     * The object at {@code url}, without touching the store yet: a missing object is noticed by {@link ByteSource#object()} and
+     * {@link ByteSource#open}. Fails with {@code INVALID} where the address is not one of this store's.
+     */
+    ByteSource source(ObjectUrl url);
+
+    /** Paths to its objects, where they are files of this machine: lets bytes move inside the kernel. */
+    default Optional<LocalFiles> localFiles() {
+        return Optional.empty();
+    }
+}

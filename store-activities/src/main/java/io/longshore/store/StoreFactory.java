@@ -1,0 +1,17 @@
+package io.longshore.store;
+
+import io.longshore.image.StoreId;
+import java.util.Map;
+
+/** Makes the stores of one type from what the operator wrote. */
+public interface StoreFactory {
+
+    /** The {@code type} in the configuration. */
+    String type();
+
+    /**
+     * A store from its options. Touches nothing outside; a store that cannot be reached is made all the same and says so when used.
+     * {@code INVALID} names the option that is missing, unknown or senseless.
+     */
+    ReadableStore create(StoreId id, String description, int weight, Map<String, Object> options);
+}

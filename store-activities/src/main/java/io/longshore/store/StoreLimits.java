@@ -1,0 +1,40 @@
+package io.longshore.store;
+
+/**
+ * What a store can take, as data: the engine, the API and the tests read the same record.
+ *
+ * @param partBytes size of the first part; a multiple of 8 MiB; it doubles every 1,000 parts
+ * @param maxParts of one object
+ * @param maxObjectBytes of one object
+ * @param parallelParts writes of one object that gain from running at the same time
+ */
+public record StoreLimits(long partBytes, int maxParts, long maxObjectBytes, int parallelParts) {
+
+    /** Units of the manifest never straddle parts. */
+    public static final long PART_UNIT_BYTES = 8L << 20;
+
+    private static final int PARTS_BEFORE_DOUBLING = 1000;
+
+    public StoreLimits {
+        if (partBytes <= 0 || partBytes % PART_UNIT_BYTES != 0) {
+            throw new IllegalArgumentException("part size must be a multiple of 8 MiB: " + partBytes);
+        }
+    }
+
+    /** The part that begins at {@code offset}, which must be where a part begins; {@code length} is not cut to the object's size. */
+    public Part partAt(long offset) {
+        long size = partBytes;
+        long start = 0;
+        int number = 1;
+        while (offset >= start + size * PARTS_BEFORE_DOUBLING) {
+            start += size * PARTS_BEFORE_DOUBLING;
+            number += PARTS_BEFORE_DOUBLING;
+            size *= 2;
+        }
+        long index = (offset - start) / size;
+        if (start + index * size != offset) {
+            throw new IllegalArgumentException("no part begins at " + offset);
+        }
+        return new Part(number + (int) index, offset, size);
+    }
+}
