@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** A run's progress as the Markdown of its current details. */
 final class ProgressTable {
 
-    private static final int MOST_ROWS = 50;
+    private static final int MOST_ROWS = 40;
     private static final int REASON_BYTES = 200;
 
     private ProgressTable() {}

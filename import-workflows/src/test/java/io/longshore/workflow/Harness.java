@@ -15,10 +15,12 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
@@ -32,7 +34,12 @@ import java.util.stream.Stream;
 /** A time-skipping server with every queue served, but those of {@link World#THERE} where a test says so. */
 final class Harness implements AutoCloseable {
 
-    private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
+    private final TestWorkflowEnvironment environment =
+            TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setIdentity("harness")
+                            .build())
+                    .build());
     private final ScriptedActivities activities = new ScriptedActivities();
 
     Harness(StagingPlace... served) {
