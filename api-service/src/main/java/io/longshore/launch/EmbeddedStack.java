@@ -44,10 +44,14 @@ final class EmbeddedStack implements AutoCloseable {
             Future<Child> second = starters.submit(temporal::start);
             try {
                 return new EmbeddedStack(postgres, first.get(), temporal, second.get());
-            } catch (ExecutionException e) {
+            } catch (ExecutionException | InterruptedException e) {
+                starters.shutdownNow(); // whichever is still starting gives up and stops what it has started
                 stopStarted(second, TemporalServer::stop);
                 stopStarted(first, PostgresServer::stop);
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case null, default -> throw new InterruptedException("told to end while starting");
+                }
             }
         }
     }

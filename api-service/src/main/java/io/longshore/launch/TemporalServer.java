@@ -18,7 +18,7 @@ import java.util.TreeMap;
 /** A Temporal server with its Web UI, whose runs are kept in a file of the data directory. */
 final class TemporalServer {
 
-    private static final String NAMESPACE = "default";
+    static final String NAMESPACE = "default";
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
