@@ -72,7 +72,7 @@ public final class ConfigReader {
             return null;
         }
         Section root = new Section(findings, "", values);
-        StoresReader stores = new StoresReader(surroundings.factories(), root);
+        StoresReader stores = new StoresReader(surroundings.factories().apply(directory), root);
         List<StoreConfig> read = stores.read();
         StoreId defaultStore = stores.defaultStore();
         StagingConfig staging = PlaceReader.staging(root.section("staging"), surroundings, directory);

@@ -83,6 +83,9 @@ final class StoresReader {
         if (id.isReserved()) {
             section.wrong("id", "must not begin with os_glance_, which the Image API reserves; choose another");
         }
+        if (text.equals("source")) {
+            section.wrong("id", "must not be source, which is what progress calls an import's source; choose another");
+        }
         String earlier = keys.putIfAbsent(id, section.at("id"));
         if (earlier != null) {
             section.wrong("id", "is taken by " + earlier + "; give each store an id of its own");

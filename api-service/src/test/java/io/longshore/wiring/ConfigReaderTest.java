@@ -92,6 +92,7 @@ class ConfigReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             type: http                 | type: tape              | stores[2].type | is no kind of store; write one of: file, http
             id: web                    | id: os_glance_x         | stores[2].id | os_glance_
+            id: web                    | id: source              | stores[2].id | choose another
             id: web                    | id: cheap               | stores[2].id | is taken by stores[1].id
             id: web                    | id: 'a,b'               | stores[2].id | letters, digits
             id: web                    | ids: web                | stores[2].id | is missing; give the store a name
@@ -223,6 +224,6 @@ class ConfigReaderTest {
 
     private static ConfigReader reader(Role role, boolean withStaging, Map<String, String> environment) {
         return new ConfigReader(
-                new ConfigSurroundings(role, withStaging, SampleStores.factories(), environment, "host1"));
+                new ConfigSurroundings(role, withStaging, directory -> SampleStores.factories(), environment, "host1"));
     }
 }

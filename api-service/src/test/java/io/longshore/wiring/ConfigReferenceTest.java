@@ -15,8 +15,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The reference is what operators read: it must name every key, no other, and the true defaults. */
 class ConfigReferenceTest {
 
-    private final ConfigReader reader =
-            new ConfigReader(new ConfigSurroundings(Role.START, false, SampleStores.factories(), Map.of(), "host1"));
+    private final ConfigReader reader = new ConfigReader(
+            new ConfigSurroundings(Role.START, false, directory -> SampleStores.factories(), Map.of(), "host1"));
 
     @Test
     void itNamesEveryKeyAndNoOther() {
