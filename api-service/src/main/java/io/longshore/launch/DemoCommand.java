@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code demo}: everything that the main job needs on this machine, and the main job. */
 final class DemoCommand {
@@ -38,8 +39,9 @@ final class DemoCommand {
                 arguments.port("--postgres-port", d.postgres()));
         Path directory = arguments.path("--data", environment.getOrDefault("LONGSHORE_DATA", ".longshore"));
         boolean exit = arguments.flag("--exit");
-        DemoSource source = arguments.word().map(DemoSource::of).orElse(new DemoSource.Made());
+        Optional<String> word = arguments.word();
         arguments.end();
+        DemoSource source = word.map(DemoSource::of).orElse(new DemoSource.Made());
         Path temporal = TemporalBinary.find(environment);
         boolean up = false;
         try (Belongings belongings = Belongings.closedOnSignals()) {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Two kinds of stores that exist on paper: enough for what a configuration says about them. */
-final class SampleStores {
+public final class SampleStores {
 
     private SampleStores() {}
 
-    static Map<String, StoreFactory> factories() {
+    public static Map<String, StoreFactory> factories() {
         return Map.of("file", new Writable(), "http", new ReadOnly());
     }
 
