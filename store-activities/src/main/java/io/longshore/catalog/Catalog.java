@@ -1,0 +1,77 @@
+package io.longshore.catalog;
+
+import io.longshore.image.StoreId;
+import java.util.Comparator;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * All of the catalog over one data source. Safe for use by many threads. While PostgreSQL is away, every call fails with {@code
+ * UNAVAILABLE} and has changed nothing.
+ */
+public final class Catalog {
+
+    private final Database database;
+    private final ImageCatalog images;
+    private final MemberCatalog members;
+    private final ImportCatalog imports;
+    private final UploadCatalog uploads;
+    private final StagingCatalog staging;
+    private final ManifestCatalog manifests;
+    private final EventCatalog events;
+
+    /**
+     * @param storeOrder how an image's copies are ordered: best first
+     */
+    public Catalog(DataSource dataSource, Comparator<StoreId> storeOrder) {
+        database = new Database(Jdbi.create(dataSource).installPlugin(new PostgresPlugin()));
+        var rows = new ImageRows(storeOrder);
+        events = new EventCatalog(database);
+        images = new ImageCatalog(database, rows, events);
+        members = new MemberCatalog(database, events);
+        imports = new ImportCatalog(database, rows, events);
+        uploads = new UploadCatalog(database, rows, events);
+        staging = new StagingCatalog(database, rows);
+        manifests = new ManifestCatalog(database);
+    }
+
+    /** Brings the schema up to date; several processes may do so at once. */
+    public static void migrate(DataSource dataSource) {
+        Flyway.configure().dataSource(dataSource).load().migrate();
+    }
+
+    public ImageCatalog images() {
+        return images;
+    }
+
+    public MemberCatalog members() {
+        return members;
+    }
+
+    public ImportCatalog imports() {
+        return imports;
+    }
+
+    public UploadCatalog uploads() {
+        return uploads;
+    }
+
+    public StagingCatalog staging() {
+        return staging;
+    }
+
+    public ManifestCatalog manifests() {
+        return manifests;
+    }
+
+    public EventCatalog events() {
+        return events;
+    }
+
+    /** The lock that makes one of many processes the leader of a loop. */
+    public Leadership leadership(long key) {
+        return new Leadership(database, key);
+    }
+}

@@ -1,0 +1,74 @@
+package io.longshore.catalog;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionException;
+
+/** Transactions, and what their failures mean. */
+final class Database {
+
+    private final Jdbi jdbi;
+
+    Database(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Runs {@code work} as one transaction; it changes everything or nothing. */
+    <T> T transaction(Function<Handle, T> work) {
+        return translated(() -> jdbi.inTransaction(work::apply));
+    }
+
+    void change(Consumer<Handle> work) {
+        transaction(handle -> {
+            work.accept(handle);
+            return true;
+        });
+    }
+
+    /** Runs one reading statement without the cost of a transaction. */
+    <T> T read(Function<Handle, T> work) {
+        return translated(() -> jdbi.withHandle(work::apply));
+    }
+
+    /** A handle of its own, for a lock that is held for long. */
+    Handle open() {
+        return translated(jdbi::open);
+    }
+
+    private static <T> T translated(java.util.function.Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (JdbiException e) {
+            throw translate(e);
+        }
+    }
+
+    private static RuntimeException translate(JdbiException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLException sql) {
+                String state = sql.getSQLState() == null ? "08" : sql.getSQLState();
+                if (isAway(state) || cause instanceof java.sql.SQLTransientException) {
+                    return new ImageException(FailureKind.UNAVAILABLE, "catalog: the database does not answer", e);
+                }
+                return new ImageException(FailureKind.INTERNAL, "catalog: statement failed with SQL state " + state, e);
+            }
+        }
+        boolean connection = e instanceof ConnectionException || e instanceof TransactionException;
+        return connection ? new ImageException(FailureKind.UNAVAILABLE, "catalog: the database does not answer", e) : e;
+    }
+
+    /** Connection failures, server going down or starting, out of resources, serialization: all pass. */
+    private static boolean isAway(String state) {
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53")
+                || state.startsWith("40")
+                || state.equals("25006");
+    }
+}

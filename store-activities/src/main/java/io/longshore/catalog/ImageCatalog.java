@@ -1,0 +1,310 @@
+package io.longshore.catalog;
+
+import static io.longshore.image.FailureKind.ALREADY_EXISTS;
+import static io.longshore.image.FailureKind.CONFLICT;
+import static io.longshore.image.FailureKind.NOT_FOUND;
+
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Images: what is said about them, and their statuses. Deleted ones are not found, and their ids are never given out again. */
+public final class ImageCatalog {
+
+    private final Database database;
+    private final ImageRows rows;
+    private final EventCatalog events;
+
+    ImageCatalog(Database database, ImageRows rows, EventCatalog events) {
+        this.database = database;
+        this.rows = rows;
+        this.events = events;
+    }
+
+    /** Creates a queued image. {@code ALREADY_EXISTS} where the id was ever used. */
+    public Image create(NewImage image) {
+        return database.transaction(handle -> {
+            int created = handle.createUpdate("""
+                            insert into images (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
+                                                disk_format, container_format, tags, properties)
+                            values (:id, :name, 'queued', :visibility, :protected, :hidden, :owner, :minRam, :minDisk,
+                                    :diskFormat, :containerFormat, :tags, :properties::jsonb)
+                            on conflict (id) do nothing""")
+                    .bind("id", image.id().value())
+                    .bind("name", image.name())
+                    .bind("visibility", image.visibility().wire())
+                    .bind("protected", image.isProtected())
+                    .bind("hidden", image.isHidden())
+                    .bind("owner", image.owner())
+                    .bind("minRam", image.minRam())
+                    .bind("minDisk", image.minDisk())
+                    .bind(
+                            "diskFormat",
+                            image.diskFormat() == null
+                                    ? null
+                                    : image.diskFormat().wire())
+                    .bind(
+                            "containerFormat",
+                            image.containerFormat() == null
+                                    ? null
+                                    : image.containerFormat().wire())
+                    .bind("tags", image.tags().toArray(String[]::new))
+                    .bind("properties", ImageRows.json(image.properties()))
+                    .execute();
+            if (created == 0) {
+                throw new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!");
+            }
+            Image created1 = rows.find(handle, image.id()).orElseThrow();
+            events.record(handle, "image.create", created1);
+            return created1;
+        });
+    }
+
+    public Optional<Image> find(ImageId id) {
+        return database.read(handle -> rows.find(handle, id));
+    }
+
+    /** One page, in the order that the query asks for. */
+    public List<Image> page(ImageQuery query) {
+        return database.read(handle -> ImagePage.read(handle, rows, query));
+    }
+
+    /**
+     * Changes what people may say about an image, under its lock: {@code change} sees the image as it is now, may refuse by throwing,
+     * and answers how it is to be. Only name, visibility, protection, hiding, owner, minimums, formats, tags and properties are
+     * written, so a change never loses what an import writes meanwhile. {@code NOT_FOUND} where the image is not.
+     */
+    public Image change(ImageId id, UnaryOperator<Image> change) {
+        return database.transaction(handle -> {
+            Image before = rows.lock(handle, id);
+            Image after = change.apply(before);
+            handle.createUpdate("""
+                            update images set name = :name, visibility = :visibility, is_protected = :protected,
+                                is_hidden = :hidden, owner = :owner, min_ram = :minRam, min_disk = :minDisk,
+                                disk_format = :diskFormat, container_format = :containerFormat, tags = :tags,
+                                properties = :properties::jsonb, updated_at = clock_timestamp()
+                            where id = :id""")
+                    .bind("id", id.value())
+                    .bind("name", after.name())
+                    .bind("visibility", after.visibility().wire())
+                    .bind("protected", after.isProtected())
+                    .bind("hidden", after.isHidden())
+                    .bind("owner", after.owner())
+                    .bind("minRam", after.minRam())
+                    .bind("minDisk", after.minDisk())
+                    .bind(
+                            "diskFormat",
+                            after.diskFormat() == null
+                                    ? null
+                                    : after.diskFormat().wire())
+                    .bind(
+                            "containerFormat",
+                            after.containerFormat() == null
+                                    ? null
+                                    : after.containerFormat().wire())
+                    .bind("tags", after.tags().toArray(String[]::new))
+                    .bind("properties", ImageRows.json(after.properties()))
+                    .execute();
+            return changed(handle, id);
+        });
+    }
+
+    /** Deactivates or reactivates; already so is success. {@code check} sees the locked image and may refuse. */
+    public void setStatus(ImageId id, ImageStatus status, Consumer<Image> check) {
+        database.change(handle -> {
+            Image image = rows.lock(handle, id);
+            check.accept(image);
+            if (image.status() != status) {
+                move(handle, image, status);
+                changed(handle, id);
+            }
+        });
+    }
+
+    /**
+     * What is left to be done outside of the catalog after a delete.
+     *
+     * @param openImport whose run must be told
+     */
+    public record Deleted(@Nullable ImportId openImport) {}
+
+    /**
+     * Deletes the image: its open import is over, its copies go to the reclaim list, its staged bytes may go. {@code check} sees the
+     * locked image and may refuse. {@code NOT_FOUND} where the image is not (any more).
+     */
+    public Deleted delete(ImageId id, Consumer<Image> check) {
+        return database.transaction(handle -> {
+            Image image = rows.lock(handle, id);
+            check.accept(image);
+            if (!image.status().canBecome(ImageStatus.DELETED)) {
+                throw new ImageException(
+                        CONFLICT, "an image in status " + image.status().wire() + " cannot be deleted");
+            }
+            @Nullable ImportId open = image.openImport() == null ? null : new ImportId(image.openImport());
+            if (open != null) {
+                handle.createUpdate("""
+                                update imports set said = said + 1, over = coalesce(over, 'image deleted'), phase = 'cancelled',
+                                    reason = coalesce(reason, 'the image was deleted'), epoch = epoch + 1,
+                                    ended_at = clock_timestamp(), updated_at = clock_timestamp()
+                                where id = :import""").bind("import", open.value()).execute();
+                handle.createUpdate("""
+                                update import_copies set state = 'cancelled', next_retry_at = null
+                                where import_id = :import and state not in ('done', 'failed', 'skipped')""").bind("import", open.value()).execute();
+            }
+            reclaimAll(handle, id, "the image was deleted");
+            handle.createUpdate("delete from locations where image_id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            handle.createUpdate("delete from manifests where image_id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            handle.createUpdate("update staged set discard = true where image_id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            handle.createUpdate("""
+                            update images set status = 'deleted', deleted_at = clock_timestamp(), open_import = null,
+                                importing_to = case when importing_to is null then null else '{}'::text[] end,
+                                writer = null, writer_lease = null, updated_at = clock_timestamp()
+                            where id = :id""").bind("id", id.value()).execute();
+            Image deleted = handle.createQuery(ImageRows.SELECT + "where i.id = :id")
+                    .bind("id", id.value())
+                    .map((rs, ctx) -> rows.image(rs))
+                    .one();
+            events.record(handle, "image.delete", deleted);
+            return new Deleted(open);
+        });
+    }
+
+    /**
+     * Takes one copy away from the image and puts its bytes on the reclaim list. {@code check} sees the locked image and may refuse.
+     */
+    public void dropLocation(ImageId id, StoreId store, Consumer<Image> check) {
+        database.change(handle -> {
+            check.accept(rows.lock(handle, id));
+            handle.createUpdate("""
+                            update uploads u set state = 'reclaim', reason = 'the copy was deleted', updated_at = clock_timestamp()
+                            from locations l
+                            where l.image_id = :id and l.store = :store and l.upload_id = u.id and l.unseen_for is null""")
+                    .bind("id", id.value())
+                    .bind("store", store.value())
+                    .execute();
+            handle.createUpdate("delete from locations where image_id = :id and store = :store and unseen_for is null")
+                    .bind("id", id.value())
+                    .bind("store", store.value())
+                    .execute();
+            changed(handle, id);
+        });
+    }
+
+    /**
+     * Begins {@code PUT /file} ({@code SAVING}) or {@code PUT /stage} ({@code UPLOADING}): the image takes that status and belongs to
+     * {@code writer} for as long as it renews its lease. {@code check} sees the locked image and may refuse.
+     */
+    public Image beginWriting(ImageId id, ImageStatus status, UUID writer, Consumer<Image> check) {
+        return database.transaction(handle -> {
+            Image image = rows.lock(handle, id);
+            check.accept(image);
+            move(handle, image, status);
+            handle.createUpdate("update images set writer = :writer, writer_lease = " + Leases.NEXT + " where id = :id")
+                    .bind("id", id.value())
+                    .bind("writer", writer)
+                    .execute();
+            return changed(handle, id);
+        });
+    }
+
+    /** Renews a writer's lease; false where the image is no longer its own. */
+    public boolean renewWriting(ImageId id, UUID writer) {
+        return database.transaction(handle -> handle.createUpdate("update images set writer_lease = " + Leases.NEXT
+                                + " where id = :id and writer = :writer")
+                        .bind("id", id.value())
+                        .bind("writer", writer)
+                        .execute()
+                == 1);
+    }
+
+    /**
+     * Ends a write that failed: the image is {@code queued} again, what was written goes to the reclaim list, what was staged may go.
+     * Harmless where the image is no longer the writer's.
+     */
+    public void abandonWriting(ImageId id, UUID writer, String reason) {
+        database.change(handle -> {
+            rows.lockIfThere(handle, id);
+            abandon(handle, id, writer, reason);
+        });
+    }
+
+    /** Puts back every image whose writer's lease has run out, and answers their ids. */
+    public List<ImageId> abandonExpiredWriters() {
+        List<ImageId> expired = database.read(handle -> handle.createQuery(
+                        "select id from images where writer is not null and writer_lease < clock_timestamp()")
+                .map((rs, ctx) -> new ImageId(rs.getObject("id", UUID.class)))
+                .list());
+        expired.forEach(id -> database.change(handle -> {
+            rows.lockIfThere(handle, id);
+            handle.createQuery("select writer from images where id = :id and writer_lease < clock_timestamp()")
+                    .bind("id", id.value())
+                    .mapTo(UUID.class)
+                    .findOne()
+                    .ifPresent(writer -> abandon(handle, id, writer, "the process that wrote it is gone"));
+        }));
+        return expired;
+    }
+
+    private void abandon(Handle handle, ImageId id, UUID writer, String reason) {
+        int released = handle.createUpdate("""
+                        update images set status = 'queued', size_bytes = null, virtual_size_bytes = null, writer = null,
+                            writer_lease = null, updated_at = clock_timestamp()
+                        where id = :id and writer = :writer and status in ('saving', 'uploading')""")
+                .bind("id", id.value())
+                .bind("writer", writer)
+                .execute();
+        if (released == 1) {
+            reclaimAll(handle, id, reason);
+            handle.createUpdate("update staged set discard = true where image_id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            changed(handle, id);
+        }
+    }
+
+    private static void reclaimAll(Handle handle, ImageId id, String reason) {
+        handle.createUpdate("""
+                        update uploads set state = 'reclaim', reason = :reason, updated_at = clock_timestamp()
+                        where image_id = :id and state in ('writing', 'whole')""").bind("id", id.value()).bind("reason", reason).execute();
+    }
+
+    private static void move(Handle handle, Image image, ImageStatus next) {
+        if (!image.status().canBecome(next)) {
+            throw new ImageException(
+                    CONFLICT,
+                    "Image status transition from " + image.status().wire() + " to " + next.wire() + " is not allowed");
+        }
+        int moved = handle.createUpdate("update images set status = :status where id = :id")
+                .bind("id", image.id().value())
+                .bind("status", next.wire())
+                .execute();
+        if (moved == 0) {
+            throw new ImageException(NOT_FOUND, "No image found with ID " + image.id());
+        }
+    }
+
+    private Image changed(Handle handle, ImageId id) {
+        handle.createUpdate("update images set updated_at = clock_timestamp() where id = :id")
+                .bind("id", id.value())
+                .execute();
+        Image image = rows.find(handle, id).orElseThrow();
+        events.record(handle, "image.update", image);
+        return image;
+    }
+}

@@ -1,0 +1,147 @@
+package io.longshore.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longshore.image.ContainerFormat;
+import io.longshore.image.ContentHashes;
+import io.longshore.image.DiskFormat;
+import io.longshore.image.FailureKind;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.image.ImageLocation;
+import io.longshore.image.ImageStatus;
+import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
+import io.longshore.image.Visibility;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code images} as values, and the lock under which an image changes. */
+final class ImageRows {
+
+    static final ObjectMapper JSON = new ObjectMapper().findAndRegisterModules();
+
+    private static final String SEPARATOR = "\u001f";
+    private static final TypeReference<LinkedHashMap<String, String>> PROPERTIES = new TypeReference<>() {};
+
+    /** Everything an {@link Image} is made of; a query goes on with its own conditions. */
+    static final String SELECT = """
+            select i.*, array(
+                select concat_ws(chr(31), l.store, l.upload_id::text, l.url) from locations l
+                where l.image_id = i.id and l.unseen_for is null) as copies
+            from images i
+            """;
+
+    private final Comparator<StoreId> storeOrder;
+
+    ImageRows(Comparator<StoreId> storeOrder) {
+        this.storeOrder = storeOrder;
+    }
+
+    Optional<Image> find(Handle handle, ImageId id) {
+        return handle.createQuery(SELECT + "where i.id = :id and i.status <> 'deleted'")
+                .bind("id", id.value())
+                .map((rs, ctx) -> image(rs))
+                .findOne();
+    }
+
+    /** The image, its row locked until the transaction ends: nobody else changes it meanwhile. {@code NOT_FOUND} where none is. */
+    Image lock(Handle handle, ImageId id) {
+        return lockIfThere(handle, id)
+                .orElseThrow(() -> new ImageException(FailureKind.NOT_FOUND, "No image found with ID " + id));
+    }
+
+    Optional<Image> lockIfThere(Handle handle, ImageId id) {
+        // Locked first, read second: a statement that had to wait would otherwise show the locations of before.
+        int locked = handle.createQuery("select 1 from images where id = :id for update")
+                .bind("id", id.value())
+                .mapTo(Integer.class)
+                .list()
+                .size();
+        return locked == 0 ? Optional.empty() : find(handle, id);
+    }
+
+    Image image(ResultSet rs) throws SQLException {
+        String md5 = rs.getString("md5");
+        String sha512 = rs.getString("sha512");
+        String diskFormat = rs.getString("disk_format");
+        String containerFormat = rs.getString("container_format");
+        return new Image(
+                new ImageId(rs.getObject("id", UUID.class)),
+                rs.getString("name"),
+                ImageStatus.of(rs.getString("status")),
+                Visibility.of(rs.getString("visibility")),
+                rs.getBoolean("is_protected"),
+                rs.getBoolean("is_hidden"),
+                rs.getString("owner"),
+                rs.getObject("size_bytes", Long.class),
+                rs.getObject("virtual_size_bytes", Long.class),
+                md5 == null || sha512 == null ? null : new ContentHashes(md5, sha512),
+                rs.getInt("min_ram"),
+                rs.getInt("min_disk"),
+                diskFormat == null ? null : DiskFormat.of(diskFormat),
+                containerFormat == null ? null : ContainerFormat.of(containerFormat),
+                rs.getTimestamp("created_at").toInstant(),
+                rs.getTimestamp("updated_at").toInstant(),
+                new LinkedHashSet<>(strings(rs.getArray("tags"))),
+                properties(rs.getString("properties")),
+                stores(rs.getArray("importing_to")),
+                stores(rs.getArray("failed_import")),
+                rs.getObject("open_import", UUID.class),
+                locations(strings(rs.getArray("copies"))));
+    }
+
+    private List<ImageLocation> locations(List<String> copies) {
+        return copies.stream()
+                .map(copy -> copy.split(SEPARATOR, 3))
+                .map(c -> new ImageLocation(StoreId.of(c[0]), ObjectUrl.of(c[2]), UUID.fromString(c[1])))
+                .sorted(Comparator.comparing(ImageLocation::store, storeOrder))
+                .toList();
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return Arrays.asList((String[]) array.getArray());
+    }
+
+    static @Nullable List<StoreId> stores(@Nullable Array array) throws SQLException {
+        return array == null
+                ? null
+                : strings(array).stream().map(StoreId::of).sorted().toList();
+    }
+
+    /** Distinct, sorted, as PostgreSQL takes them; none stays none. */
+    static String @Nullable [] array(@Nullable List<StoreId> stores) {
+        return stores == null
+                ? null
+                : stores.stream().map(StoreId::value).distinct().sorted().toArray(String[]::new);
+    }
+
+    private static Map<String, String> properties(String json) {
+        try {
+            return JSON.readValue(json, PROPERTIES);
+        } catch (JsonProcessingException e) {
+            throw new ImageException(FailureKind.INTERNAL, "catalog: a row's properties are unreadable", e);
+        }
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new ImageException(FailureKind.INTERNAL, "catalog: a value cannot be written as JSON", e);
+        }
+    }
+}

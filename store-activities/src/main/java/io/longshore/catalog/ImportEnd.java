@@ -1,0 +1,279 @@
+package io.longshore.catalog;
+
+import io.longshore.image.Image;
+import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportOutcome;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.StoreFailure;
+import io.longshore.importing.StoreState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How copies land and imports end: lists, status, locations, reclaim list and events, each change whole. The caller holds the image's
+ * lock and has checked that the import is open.
+ */
+public final class ImportEnd {
+
+    private final ImageRows rows;
+    private final EventCatalog events;
+
+    ImportEnd(ImageRows rows, EventCatalog events) {
+        this.rows = rows;
+        this.events = events;
+    }
+
+    /** Which end is asked for. */
+    public enum Kind {
+        SETTLED,
+        FAILED,
+        CANCELLED
+    }
+
+    /** A copy is whole: seen at once, or unseen until all are. */
+    ImportRow land(
+            Handle handle,
+            Image image,
+            ImportRow row,
+            UUID upload,
+            StoreId store,
+            long sizeBytes,
+            String source,
+            String check) {
+        boolean unseen = row.request().allMustSucceed();
+        int landed = handle.createUpdate("""
+                        insert into locations (image_id, store, url, upload_id, unseen_for)
+                        select :image, :store, url, id, :unseenFor from uploads where id = :upload
+                        on conflict (upload_id) do nothing""")
+                .bind("image", image.id().value())
+                .bind("store", store.value())
+                .bind("upload", upload)
+                .bind("unseenFor", unseen ? row.request().id().value() : null)
+                .execute();
+        if (landed == 0) {
+            return row;
+        }
+        handle.createUpdate("""
+                        update import_copies set state = :state, done_bytes = :size, reason = null, next_retry_at = null,
+                            source = :source, check_made = :check
+                        where import_id = :import and store = :store""")
+                .bind("import", row.request().id().value())
+                .bind("store", store.value())
+                .bind("state", unseen ? "landed" : "done")
+                .bind("size", sizeBytes)
+                .bind("source", source)
+                .bind("check", check)
+                .execute();
+        handle.createUpdate(
+                        "update imports set updated_at = clock_timestamp(), copied_bytes = greatest(copied_bytes, :size) where id = :import")
+                .bind("import", row.request().id().value())
+                .bind("size", sizeBytes)
+                .execute();
+        events.record(handle, "image.upload", rows.find(handle, image.id()).orElseThrow(), store);
+        if (!unseen) {
+            lists(handle, image, Set.of(store), Set.of());
+            activate(handle, image);
+        }
+        return row;
+    }
+
+    /** One store gets no copy, and the others go on. */
+    ImportRow giveUp(Handle handle, Image image, ImportRow row, StoreFailure failure, StoreState state) {
+        int given = handle.createUpdate("""
+                        update import_copies set state = :state, reason = :reason, next_retry_at = null
+                        where import_id = :import and store = :store and state in ('waiting', 'copying', 'retrying')""")
+                .bind("import", row.request().id().value())
+                .bind("store", failure.store().value())
+                .bind("state", state.wire())
+                .bind("reason", failure.reason())
+                .execute();
+        if (given == 1) {
+            reclaim(handle, row, failure.store(), failure.reason());
+            lists(handle, image, Set.of(failure.store()), Set.of(failure.store()));
+        }
+        return row;
+    }
+
+    /** Ends the open import. */
+    ImportRow write(
+            Handle handle,
+            Image image,
+            ImportRow row,
+            Kind asked,
+            List<StoreFailure> failures,
+            @Nullable String reason) {
+        boolean must = row.request().allMustSucceed();
+        boolean allLanded = row.copies().stream().allMatch(c -> c.state() == StoreState.LANDED);
+        Kind kind = must && asked == Kind.SETTLED && !allLanded ? Kind.FAILED : asked;
+        boolean disowned = must && kind != Kind.SETTLED;
+        Set<StoreId> failed = failed(row, kind, failures);
+        for (ImportRow.Copy copy : row.copies()) {
+            if (copy.isUnfinished() || (disowned && copy.state() == StoreState.LANDED)) {
+                closeCopy(handle, row, copy, kind, failures, reason);
+            }
+        }
+        if (disowned) {
+            handle.createUpdate("delete from locations where unseen_for = :import")
+                    .bind("import", row.request().id().value())
+                    .execute();
+        } else if (must) {
+            handle.createUpdate("update locations set unseen_for = null where unseen_for = :import")
+                    .bind("import", row.request().id().value())
+                    .execute();
+            handle.createUpdate("update import_copies set state = 'done' where import_id = :import")
+                    .bind("import", row.request().id().value())
+                    .execute();
+        }
+        lists(handle, image, Set.copyOf(row.request().targets()), failed);
+        if (must && !disowned) {
+            activate(handle, image);
+        }
+        boolean anyDone = row.copies().stream().anyMatch(c -> c.state() == StoreState.DONE) || (must && !disowned);
+        ImportPhase phase = switch (kind) {
+            case SETTLED -> anyDone ? ImportPhase.SUCCEEDED : ImportPhase.FAILED;
+            case FAILED -> ImportPhase.FAILED;
+            case CANCELLED -> ImportPhase.CANCELLED;
+        };
+        close(handle, image, row, phase, reason == null ? words(failures) : reason);
+        return ImportRows.get(handle, row.request().id());
+    }
+
+    /**
+     * The stores that go to the failed list: those that failed themselves; all of them where the whole ended before or without any
+     * store's doing, and where copies that landed stay and the rest was cut short.
+     */
+    private static Set<StoreId> failed(ImportRow row, Kind kind, List<StoreFailure> failures) {
+        if (kind == Kind.SETTLED && failures.isEmpty()) {
+            return Set.of();
+        }
+        Set<StoreId> own = failures.stream().map(StoreFailure::store).collect(Collectors.toCollection(TreeSet::new));
+        if (row.request().allMustSucceed() && kind == Kind.FAILED && !own.isEmpty()) {
+            return own;
+        }
+        row.copies().stream()
+                .filter(c -> c.isUnfinished() || row.request().allMustSucceed())
+                .map(ImportRow.Copy::store)
+                .forEach(own::add);
+        return own;
+    }
+
+    private static void closeCopy(
+            Handle handle,
+            ImportRow row,
+            ImportRow.Copy copy,
+            Kind kind,
+            List<StoreFailure> failures,
+            @Nullable String reason) {
+        String own = failures.stream()
+                .filter(f -> f.store().equals(copy.store()))
+                .map(StoreFailure::reason)
+                .findFirst()
+                .orElse(null);
+        String why = own != null ? own : reason != null ? reason : "the import was undone: " + words(failures);
+        boolean failed = own != null || (kind == Kind.FAILED && failures.isEmpty());
+        handle.createUpdate("""
+                        update import_copies set state = :state, reason = :reason, next_retry_at = null
+                        where import_id = :import and store = :store""")
+                .bind("import", row.request().id().value())
+                .bind("store", copy.store().value())
+                .bind("state", failed ? "failed" : "cancelled")
+                .bind("reason", why)
+                .execute();
+        reclaim(handle, row, copy.store(), why);
+    }
+
+    private static String words(List<StoreFailure> failures) {
+        return failures.stream().map(StoreFailure::reason).distinct().collect(Collectors.joining("; "));
+    }
+
+    private static void reclaim(Handle handle, ImportRow row, StoreId store, String reason) {
+        handle.createUpdate("""
+                        update uploads set state = 'reclaim', reason = :reason, updated_at = clock_timestamp()
+                        where import_id = :import and store = :store and state in ('writing', 'whole')""")
+                .bind("import", row.request().id().value())
+                .bind("store", store.value())
+                .bind("reason", reason)
+                .execute();
+    }
+
+    /** Takes stores off the importing list and puts some on the failed list; reads the lists anew, for both change within one transaction. */
+    private void lists(Handle handle, Image image, Set<StoreId> finished, Set<StoreId> failed) {
+        Image now = rows.find(handle, image.id()).orElseThrow();
+        Set<StoreId> importing = new TreeSet<>(now.importingTo() == null ? List.of() : now.importingTo());
+        importing.removeAll(finished);
+        Set<StoreId> failing = new TreeSet<>(now.failedImport() == null ? List.of() : now.failedImport());
+        failing.addAll(failed);
+        handle.createUpdate(
+                        "update images set importing_to = :importing, failed_import = :failed, updated_at = clock_timestamp() where id = :id")
+                .bind("id", image.id().value())
+                .bind("importing", ImageRows.array(List.copyOf(importing)))
+                .bind("failed", ImageRows.array(List.copyOf(failing)))
+                .execute();
+    }
+
+    /** The image becomes active, with what is known of its bytes; an image that is active already stays as it is. */
+    private void activate(Handle handle, Image image) {
+        int activated = handle.createUpdate("""
+                        update images i set status = 'active', size_bytes = m.size_bytes, md5 = m.md5, sha512 = m.sha512,
+                            virtual_size_bytes = (select s.virtual_size_bytes from staged s where s.image_id = i.id and not s.discard),
+                            updated_at = clock_timestamp()
+                        from manifests m where m.image_id = i.id and i.id = :id and i.status = 'importing'""").bind("id", image.id().value()).execute();
+        if (activated == 1) {
+            events.record(
+                    handle, "image.activate", rows.find(handle, image.id()).orElseThrow());
+        }
+    }
+
+    private void close(Handle handle, Image image, ImportRow row, ImportPhase phase, String reason) {
+        handle.createUpdate("""
+                        update images set open_import = null,
+                            status = case when status = 'importing' then 'queued' else status end,
+                            size_bytes = case when status = 'importing' then null else size_bytes end,
+                            virtual_size_bytes = case when status = 'importing' then null else virtual_size_bytes end,
+                            updated_at = clock_timestamp()
+                        where id = :id""").bind("id", image.id().value()).execute();
+        Image now = rows.find(handle, image.id()).orElseThrow();
+        if (now.status() == ImageStatus.QUEUED) {
+            handle.createUpdate("delete from manifests where image_id = :id")
+                    .bind("id", image.id().value())
+                    .execute();
+        }
+        handle.createUpdate("update staged set discard = true where image_id = :id")
+                .bind("id", image.id().value())
+                .execute();
+        handle.createUpdate("""
+                        update imports set phase = :phase, reason = :reason, waiting_for = null, ended_at = clock_timestamp(),
+                            updated_at = clock_timestamp()
+                        where id = :import""")
+                .bind("import", row.request().id().value())
+                .bind("phase", phase.wire())
+                .bind("reason", reason.isEmpty() ? null : reason)
+                .execute();
+        events.record(handle, "image.update", now);
+    }
+
+    /** How an ended import ended. */
+    static ImportOutcome outcome(ImportRow row) {
+        List<StoreId> done = new ArrayList<>();
+        List<StoreFailure> failures = new ArrayList<>();
+        for (ImportRow.Copy copy : row.copies()) {
+            switch (copy.state()) {
+                case DONE -> done.add(copy.store());
+                case FAILED, SKIPPED, CANCELLED ->
+                    failures.add(new StoreFailure(
+                            copy.store(),
+                            io.longshore.image.FailureKind.INTERNAL,
+                            copy.reason() == null ? "cut short" : copy.reason()));
+                case WAITING, COPYING, RETRYING, LANDED -> {}
+            }
+        }
+        return new ImportOutcome(row.phase(), List.copyOf(done), List.copyOf(failures));
+    }
+}

@@ -1,0 +1,72 @@
+package io.longshore.catalog;
+
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.ImportRequest;
+import io.longshore.importing.StagingPlace;
+import io.longshore.importing.StoreState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An import as the catalog has it.
+ *
+ * @param body what the client sent, as JSON, without user information in addresses
+ * @param title for people
+ * @param startedAt when Temporal answered for its run; none: the reconciler will start it
+ * @param over why its run must stop; none: go on
+ * @param reason why it ended, or what it last complained about
+ * @param copiedBytes the largest count of bytes that a finished round or copy reported
+ */
+public record ImportRow(
+        ImportRequest request,
+        String body,
+        String title,
+        ImportPhase phase,
+        int epoch,
+        @Nullable Instant startedAt,
+        @Nullable StagingPlace place,
+        @Nullable String waitingFor,
+        @Nullable String over,
+        @Nullable String reason,
+        long copiedBytes,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant endedAt,
+        List<Copy> copies) {
+
+    public boolean isOpen() {
+        return endedAt == null;
+    }
+
+    /**
+     * One target.
+     *
+     * @param way how the plan copies it; none before there is a plan
+     * @param attempts in all finished rounds
+     * @param doneBytes at the end of the last round
+     * @param source where its bytes came from; none until it has landed
+     */
+    public record Copy(
+            StoreId store,
+            StoreState state,
+            @Nullable String way,
+            int round,
+            int attempts,
+            long doneBytes,
+            @Nullable String reason,
+            @Nullable Instant nextRetryAt,
+            @Nullable String source,
+            @Nullable String check,
+            int retries) {
+
+        /** Whether the import still owes this copy. */
+        public boolean isUnfinished() {
+            return switch (state) {
+                case WAITING, COPYING, RETRYING -> true;
+                case DONE, LANDED, FAILED, SKIPPED, CANCELLED -> false;
+            };
+        }
+    }
+}

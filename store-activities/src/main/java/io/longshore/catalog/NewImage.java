@@ -1,0 +1,24 @@
+package io.longshore.catalog;
+
+import io.longshore.image.ContainerFormat;
+import io.longshore.image.DiskFormat;
+import io.longshore.image.ImageId;
+import io.longshore.image.Visibility;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller says of an image that is to be created; everything else begins at its default. */
+public record NewImage(
+        ImageId id,
+        @Nullable String name,
+        Visibility visibility,
+        boolean isProtected,
+        boolean isHidden,
+        @Nullable String owner,
+        int minRam,
+        int minDisk,
+        @Nullable DiskFormat diskFormat,
+        @Nullable ContainerFormat containerFormat,
+        Set<String> tags,
+        Map<String, String> properties) {}

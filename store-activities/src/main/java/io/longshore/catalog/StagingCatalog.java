@@ -1,0 +1,277 @@
+package io.longshore.catalog;
+
+import static io.longshore.image.FailureKind.STAGING_FULL;
+import static io.longshore.image.FailureKind.SUPERSEDED;
+
+import io.longshore.image.ContentManifest;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.StagingPlace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Staging: which hosts work which directories, and what lies there for whom. */
+public final class StagingCatalog {
+
+    private static final String LIVE = "renewed_at > clock_timestamp() - interval '60 seconds'";
+
+    private final Database database;
+    private final ImageRows rows;
+
+    StagingCatalog(Database database, ImageRows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    /** A host says that it works its directory; to be repeated every {@link Leases#RENEWAL}. */
+    public void renew(StagingPlace place, long capacityBytes) {
+        database.change(handle -> handle.createUpdate("""
+                        insert into hosts (directory, host, renewed_at, gapless_since, capacity_bytes)
+                        values (:directory, :host, clock_timestamp(), clock_timestamp(), :capacity)
+                        on conflict (directory, host) do update set
+                            gapless_since = case when hosts.renewed_at > clock_timestamp() - interval '60 seconds'
+                                then hosts.gapless_since else clock_timestamp() end,
+                            renewed_at = clock_timestamp(), capacity_bytes = excluded.capacity_bytes""")
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .bind("capacity", capacityBytes)
+                .execute());
+    }
+
+    /** A host stops on purpose: nothing new is given to it. Its staged bytes stay its own until it is lost. */
+    public void leave(StagingPlace place) {
+        database.change(handle -> handle.createUpdate(
+                        "update hosts set renewed_at = clock_timestamp() - interval '50 seconds' where directory = :directory and host = :host")
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .execute());
+    }
+
+    /**
+     * Whether a host is lost: silent for 60 s, in the eyes of a host that has itself renewed without a gap for those 60 s. After a stop
+     * of everything, so, each host first has 60 s to come back.
+     */
+    public boolean isLost(StagingPlace place) {
+        return database.read(handle -> handle.createQuery("""
+                        select not exists (select 1 from hosts where directory = :directory and host = :host and %1$s)
+                            and exists (select 1 from hosts where %1$s
+                                and gapless_since < clock_timestamp() - interval '60 seconds')""".formatted(LIVE))
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** A live host, the one with the least to do; within {@code directory} where one is given. */
+    public Optional<StagingPlace> liveHost(@Nullable String directory) {
+        return database.read(handle -> handle.createQuery("""
+                        select h.directory, h.host from hosts h where h.%s
+                            and (:directory::text is null or h.directory = :directory)
+                        order by (select count(*) from staged s
+                            where s.directory = h.directory and s.host = h.host and not s.discard), h.host
+                        limit 1""".formatted(LIVE))
+                .bind("directory", directory)
+                .map((rs, ctx) -> new StagingPlace(rs.getString("directory"), rs.getString("host")))
+                .findOne());
+    }
+
+    /** The image's current generation, if any. */
+    public Optional<StagedRow> current(ImageId image) {
+        return database.read(handle -> current(handle, image));
+    }
+
+    /** Begins the generation of a {@code PUT /stage}. {@code SUPERSEDED} where the image is not the writer's. */
+    public StagedRow beginWriting(ImageId image, UUID writer, StagingPlace place) {
+        return database.transaction(handle -> {
+            owned(handle, image, writer);
+            return insert(handle, image, null, place);
+        });
+    }
+
+    /**
+     * Ends a {@code PUT /stage} that succeeded: the image knows its size and waits for an import. {@code SUPERSEDED} where it is no
+     * longer the writer's.
+     */
+    public void finishWriting(
+            ImageId image, UUID writer, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
+        database.change(handle -> {
+            owned(handle, image, writer);
+            seal(handle, image, generation, manifest, virtualSizeBytes);
+            handle.createUpdate("""
+                            update images set size_bytes = :size, writer = null, writer_lease = null,
+                                updated_at = clock_timestamp()
+                            where id = :image""")
+                    .bind("image", image.value())
+                    .bind("size", manifest.sizeBytes())
+                    .execute();
+        });
+    }
+
+    /** The generation that a run stages into, begun at {@code place} if there is none. {@code SUPERSEDED} as everywhere. */
+    public StagedRow beginFetch(ImportId importId, int epoch, StagingPlace place) {
+        return database.transaction(handle -> {
+            ImageId image = open(handle, importId, epoch);
+            return current(handle, image).orElseGet(() -> insert(handle, image, importId, place));
+        });
+    }
+
+    /** The source was begun anew: the current generation may go, the next one begins at the same place. */
+    public StagedRow nextGeneration(ImportId importId, int epoch, int generation) {
+        return database.transaction(handle -> {
+            ImageId image = open(handle, importId, epoch);
+            StagedRow current = current(handle, image)
+                    .orElseThrow(() -> new ImageException(SUPERSEDED, "nothing is staged for image " + image));
+            if (current.generation() != generation) {
+                return current;
+            }
+            handle.createUpdate("update staged set discard = true where generation = :generation")
+                    .bind("generation", generation)
+                    .execute();
+            return insert(handle, image, importId, current.place());
+        });
+    }
+
+    /** Another host of the same directory goes on with what is staged. */
+    public void moveTo(ImportId importId, int epoch, StagingPlace place) {
+        database.change(handle -> {
+            ImageId image = open(handle, importId, epoch);
+            handle.createUpdate(
+                            "update staged set host = :host where image_id = :image and directory = :directory and not discard")
+                    .bind("image", image.value())
+                    .bind("directory", place.directory())
+                    .bind("host", place.host())
+                    .execute();
+        });
+    }
+
+    /** Notes that a fetch is sealed, and what its bytes are. Repeatable. {@code SUPERSEDED} as everywhere. */
+    public void sealed(
+            ImportId importId, int epoch, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
+        database.change(handle -> seal(handle, open(handle, importId, epoch), generation, manifest, virtualSizeBytes));
+    }
+
+    /**
+     * Keeps room for {@code bytes} in the generation's directory. {@code STAGING_FULL} where the hosts' capacity does not allow it now;
+     * nothing is kept then.
+     */
+    public void reserve(int generation, long bytes) {
+        database.change(handle -> {
+            handle.createQuery(
+                            "select pg_advisory_xact_lock(hashtext(directory)) from staged where generation = :generation")
+                    .bind("generation", generation)
+                    .mapToMap()
+                    .list();
+            int reserved = handle.createUpdate("""
+                            update staged s set reserved_bytes = greatest(reserved_bytes, :bytes)
+                            where generation = :generation and :bytes + (select coalesce(sum(o.reserved_bytes), 0) from staged o
+                                    where o.directory = s.directory and o.generation <> s.generation)
+                                <= (select max(capacity_bytes) from hosts h where h.directory = s.directory)""")
+                    .bind("generation", generation)
+                    .bind("bytes", bytes)
+                    .execute();
+            if (reserved == 0) {
+                throw new ImageException(
+                        STAGING_FULL, "staging: no room for " + bytes + " bytes now; waiting for other imports to end");
+            }
+        });
+    }
+
+    /** The generations in a directory that nobody needs any more. */
+    public List<StagedRow> discards(String directory) {
+        return database.read(
+                handle -> handle.createQuery("select * from staged where directory = :directory and discard")
+                        .bind("directory", directory)
+                        .map((rs, ctx) -> row(rs))
+                        .list());
+    }
+
+    /** Whether the generation has a row: its bytes, if any, are accounted for. */
+    public boolean knows(int generation) {
+        return database.read(
+                handle -> handle.createQuery("select exists (select 1 from staged where generation = :generation)")
+                        .bind("generation", generation)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** The bytes of a discarded generation are gone. Repeatable. */
+    public void discarded(int generation) {
+        database.change(handle -> handle.createUpdate("delete from staged where generation = :generation and discard")
+                .bind("generation", generation)
+                .execute());
+    }
+
+    private static Optional<StagedRow> current(Handle handle, ImageId image) {
+        return handle.createQuery("select * from staged where image_id = :image and not discard")
+                .bind("image", image.value())
+                .map((rs, ctx) -> row(rs))
+                .findOne();
+    }
+
+    private static StagedRow insert(Handle handle, ImageId image, @Nullable ImportId importId, StagingPlace place) {
+        return handle.createQuery("""
+                        insert into staged (image_id, import_id, directory, host) values (:image, :import, :directory, :host)
+                        returning *""")
+                .bind("image", image.value())
+                .bind("import", importId == null ? null : importId.value())
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .map((rs, ctx) -> row(rs))
+                .one();
+    }
+
+    private static void seal(
+            Handle handle, ImageId image, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
+        int sealed = handle.createUpdate("""
+                        update staged set sealed = true, reserved_bytes = :size, virtual_size_bytes = :virtual
+                        where generation = :generation and image_id = :image and not discard""")
+                .bind("image", image.value())
+                .bind("generation", generation)
+                .bind("size", manifest.sizeBytes())
+                .bind("virtual", virtualSizeBytes)
+                .execute();
+        if (sealed == 0) {
+            throw new ImageException(SUPERSEDED, "staging: a later generation has begun");
+        }
+        ManifestCatalog.keep(handle, image, manifest);
+    }
+
+    private void owned(Handle handle, ImageId image, UUID writer) {
+        rows.lockIfThere(handle, image);
+        boolean owns = handle.createQuery("select exists (select 1 from images where id = :id and writer = :writer)")
+                .bind("id", image.value())
+                .bind("writer", writer)
+                .mapTo(Boolean.class)
+                .one();
+        if (!owns) {
+            throw new ImageException(SUPERSEDED, "image " + image + " was deleted or put back meanwhile");
+        }
+    }
+
+    private ImageId open(Handle handle, ImportId importId, int epoch) {
+        ImageId image = ImportRows.get(handle, importId).request().imageId();
+        boolean there = rows.lockIfThere(handle, image).isPresent();
+        ImportRow row = ImportRows.get(handle, importId);
+        if (!there || !row.isOpen() || row.epoch() != epoch) {
+            throw new ImageException(SUPERSEDED, "import " + importId + ": it has ended or a later run has taken over");
+        }
+        return image;
+    }
+
+    private static StagedRow row(ResultSet rs) throws SQLException {
+        return new StagedRow(
+                rs.getInt("generation"),
+                new ImageId(rs.getObject("image_id", UUID.class)),
+                new StagingPlace(rs.getString("directory"), rs.getString("host")),
+                rs.getLong("reserved_bytes"),
+                rs.getBoolean("sealed"),
+                rs.getObject("virtual_size_bytes", Long.class),
+                rs.getBoolean("discard"));
+    }
+}

@@ -1,0 +1,259 @@
+package io.longshore.catalog;
+
+import static io.longshore.image.FailureKind.SUPERSEDED;
+
+import io.longshore.image.ContentManifest;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Uploads: a row before the first byte, and for ever after. */
+public final class UploadCatalog {
+
+    private final Database database;
+    private final ImageRows rows;
+    private final EventCatalog events;
+
+    UploadCatalog(Database database, ImageRows rows, EventCatalog events) {
+        this.database = database;
+        this.rows = rows;
+        this.events = events;
+    }
+
+    /**
+     * A new attempt of an import's copy takes over from all earlier ones. It goes on with the upload of the same generation, if there is
+     * one, else a new upload gets the address that {@code place} answers for its number (counted from 1). A copy that has landed answers
+     * its whole upload. {@code SUPERSEDED} where the import has ended, runs under another epoch, or gave this target up.
+     *
+     * @param anew whether what the earlier attempt wrote is lost: then it goes to the reclaim list and a new upload begins
+     */
+    public UploadRow beginAttempt(
+            ImportId importId, int epoch, StoreId store, int generation, boolean anew, IntFunction<ObjectUrl> place) {
+        return database.transaction(handle -> {
+            ImportRow row = ImportRows.get(handle, importId);
+            Optional<Image> image = rows.lockIfThere(handle, row.request().imageId());
+            row = ImportRows.get(handle, importId);
+            boolean wanted = row.copies().stream()
+                    .anyMatch(c -> c.store().equals(store)
+                            && switch (c.state()) {
+                                case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
+                                case FAILED, SKIPPED, CANCELLED -> false;
+                            });
+            if (image.isEmpty() || !row.isOpen() || row.epoch() != epoch || !wanted) {
+                throw new ImageException(SUPERSEDED, "store " + store + ": the import goes on without this copy");
+            }
+            Optional<UploadRow> current = handle.createQuery("""
+                            select * from uploads where import_id = :import and store = :store and state in ('writing', 'whole')
+                            order by nth desc limit 1""")
+                    .bind("import", importId.value())
+                    .bind("store", store.value())
+                    .map((rs, ctx) -> row(rs))
+                    .findOne();
+            if (current.isPresent() && current.get().state() == UploadRow.State.WHOLE) {
+                return current.get();
+            }
+            if (current.isPresent() && current.get().generation() == generation && !anew) {
+                return update(handle, current.get().id(), "attempt = attempt + 1");
+            }
+            current.ifPresent(c -> update(handle, c.id(), "state = 'reclaim', reason = 'begun anew'"));
+            if (current.isEmpty()) {
+                events.record(handle, "image.prepare", image.get(), store);
+            }
+            handle.createUpdate("""
+                            update import_copies set state = case when state = 'waiting' then 'copying' else state end
+                            where import_id = :import and store = :store""")
+                    .bind("import", importId.value())
+                    .bind("store", store.value())
+                    .execute();
+            return insert(handle, image.get().id(), importId, store, generation, place);
+        });
+    }
+
+    /** Begins the upload of a {@code PUT /file}. {@code SUPERSEDED} where the image is not the writer's. */
+    public UploadRow beginPut(ImageId imageId, UUID writer, StoreId store, IntFunction<ObjectUrl> place) {
+        return database.transaction(handle -> {
+            Image image = owned(handle, imageId, writer);
+            events.record(handle, "image.prepare", image, store);
+            return insert(handle, imageId, null, store, 0, place);
+        });
+    }
+
+    /**
+     * Ends a {@code PUT /file} that succeeded: the copy is the image's, the image is active. {@code SUPERSEDED} where the image is no
+     * longer the writer's (deleted, or put back by the reconciler); then the upload is on the reclaim list.
+     */
+    public void finishPut(
+            ImageId imageId, UUID writer, UUID upload, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
+        database.change(handle -> {
+            owned(handle, imageId, writer);
+            UploadRow whole = update(handle, upload, "state = 'whole'");
+            handle.createUpdate(
+                            "insert into locations (image_id, store, url, upload_id) values (:image, :store, :url, :upload)")
+                    .bind("image", imageId.value())
+                    .bind("store", whole.store().value())
+                    .bind("url", whole.url().value())
+                    .bind("upload", upload)
+                    .execute();
+            ManifestCatalog.keep(handle, imageId, manifest);
+            handle.createUpdate("""
+                            update images set status = 'active', size_bytes = :size, virtual_size_bytes = :virtual, md5 = :md5,
+                                sha512 = :sha512, writer = null, writer_lease = null, updated_at = clock_timestamp()
+                            where id = :image""")
+                    .bind("image", imageId.value())
+                    .bind("size", manifest.sizeBytes())
+                    .bind("virtual", virtualSizeBytes)
+                    .bind("md5", manifest.hashes().md5())
+                    .bind("sha512", manifest.hashes().sha512())
+                    .execute();
+            Image active = rows.find(handle, imageId).orElseThrow();
+            events.record(handle, "image.upload", active, whole.store());
+            events.record(handle, "image.activate", active);
+        });
+    }
+
+    /** Whether the attempt may still write: the upload is being written, and nobody has taken over. */
+    public boolean owns(UUID upload, int attempt) {
+        return database.read(handle -> handle.createQuery(
+                        "select exists (select 1 from uploads where id = :id and attempt = :attempt and state = 'writing')")
+                .bind("id", upload)
+                .bind("attempt", attempt)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** Notes up to where the store has the bytes for good. {@code SUPERSEDED} where the attempt may not write any more. */
+    public void noteDurable(UUID upload, int attempt, long durableBytes) {
+        database.change(handle -> {
+            int noted = handle.createUpdate("""
+                            update uploads set durable_bytes = :bytes, updated_at = clock_timestamp()
+                            where id = :id and attempt = :attempt and state = 'writing'""")
+                    .bind("id", upload)
+                    .bind("attempt", attempt)
+                    .bind("bytes", durableBytes)
+                    .execute();
+            if (noted == 0) {
+                throw new ImageException(SUPERSEDED, "a later attempt has taken over");
+            }
+        });
+    }
+
+    /** What is to be deleted of an image, oldest first. */
+    public List<UploadRow> reclaimList(ImageId image) {
+        return database.read(handle -> handle.createQuery(
+                        "select * from uploads where image_id = :image and state = 'reclaim' order by nth")
+                .bind("image", image.value())
+                .map((rs, ctx) -> row(rs))
+                .list());
+    }
+
+    /** Images, deleted or not, with entries on the reclaim list older than {@code age}. */
+    public List<ImageId> toReclaim(Duration age) {
+        return database.read(handle -> handle.createQuery("""
+                        select distinct image_id from uploads
+                        where state = 'reclaim' and updated_at < clock_timestamp() - :age""")
+                .bind("age", age)
+                .map((rs, ctx) -> new ImageId(rs.getObject("image_id", UUID.class)))
+                .list());
+    }
+
+    /** The bytes of an upload on the reclaim list are gone. Repeatable. */
+    public void gone(UUID upload) {
+        database.change(handle -> handle.createUpdate(
+                        "update uploads set state = 'gone', updated_at = clock_timestamp() where id = :id and state = 'reclaim'")
+                .bind("id", upload)
+                .execute());
+    }
+
+    /** The store does not let go of an upload on the reclaim list, and why. */
+    public void notGone(UUID upload, String reason) {
+        database.change(handle -> handle.createUpdate(
+                        "update uploads set reason = :reason where id = :id and state = 'reclaim'")
+                .bind("id", upload)
+                .bind("reason", reason)
+                .execute());
+    }
+
+    /** Whether any row, of whatever state, has that address. */
+    public boolean knows(ObjectUrl url) {
+        return database.read(handle -> handle.createQuery("select exists (select 1 from uploads where url = :url)")
+                .bind("url", url.value())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    private Image owned(Handle handle, ImageId imageId, UUID writer) {
+        Optional<Image> image = rows.lockIfThere(handle, imageId);
+        boolean owns = handle.createQuery("select exists (select 1 from images where id = :id and writer = :writer)")
+                .bind("id", imageId.value())
+                .bind("writer", writer)
+                .mapTo(Boolean.class)
+                .one();
+        if (!owns || image.isEmpty()) {
+            throw new ImageException(SUPERSEDED, "image " + imageId + " was deleted or put back meanwhile");
+        }
+        return image.get();
+    }
+
+    private static UploadRow insert(
+            Handle handle,
+            ImageId image,
+            @Nullable ImportId importId,
+            StoreId store,
+            int generation,
+            IntFunction<ObjectUrl> place) {
+        int nth = handle.createQuery(
+                                "select coalesce(max(nth), 0) from uploads where image_id = :image and store = :store")
+                        .bind("image", image.value())
+                        .bind("store", store.value())
+                        .mapTo(Integer.class)
+                        .one()
+                + 1;
+        return handle.createQuery("""
+                        insert into uploads (id, image_id, import_id, store, nth, url, generation, attempt, state)
+                        values (:id, :image, :import, :store, :nth, :url, :generation, 1, 'writing') returning *""")
+                .bind("id", UUID.randomUUID())
+                .bind("image", image.value())
+                .bind("import", importId == null ? null : importId.value())
+                .bind("store", store.value())
+                .bind("nth", nth)
+                .bind("url", place.apply(nth).value())
+                .bind("generation", generation)
+                .map((rs, ctx) -> row(rs))
+                .one();
+    }
+
+    private static UploadRow update(Handle handle, UUID upload, String change) {
+        return handle.createQuery(
+                        "update uploads set " + change + ", updated_at = clock_timestamp() where id = :id returning *")
+                .bind("id", upload)
+                .map((rs, ctx) -> row(rs))
+                .one();
+    }
+
+    private static UploadRow row(ResultSet rs) throws SQLException {
+        return new UploadRow(
+                rs.getObject("id", UUID.class),
+                new ImageId(rs.getObject("image_id", UUID.class)),
+                StoreId.of(rs.getString("store")),
+                ObjectUrl.of(rs.getString("url")),
+                rs.getInt("generation"),
+                rs.getInt("attempt"),
+                UploadRow.State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)),
+                rs.getLong("durable_bytes"),
+                rs.getObject("size_bytes", Long.class),
+                rs.getString("reason"));
+    }
+}

@@ -1,0 +1,122 @@
+package io.longshore.catalog;
+
+import io.longshore.image.ContainerFormat;
+import io.longshore.image.ContentHashes;
+import io.longshore.image.ContentManifest;
+import io.longshore.image.DiskFormat;
+import io.longshore.image.Image;
+import io.longshore.image.ImageId;
+import io.longshore.image.ImageStatus;
+import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
+import io.longshore.image.Visibility;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportMethod;
+import io.longshore.importing.ImportRequest;
+import io.longshore.importing.StagingPlace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Images and imports in a real catalog, in a few words. */
+final class CatalogFixture {
+
+    static final StoreId A = StoreId.of("a");
+    static final StoreId B = StoreId.of("b");
+    static final StoreId C = StoreId.of("c");
+    static final StagingPlace PLACE = new StagingPlace("dir", "host");
+    static final ContentManifest MANIFEST = new ContentManifest(5, new int[] {7}, new ContentHashes("md5", "sha512"));
+
+    final Catalog catalog = TestDatabase.create().catalog();
+
+    Image queued() {
+        return catalog.images()
+                .create(new NewImage(
+                        ImageId.random(),
+                        "image",
+                        Visibility.SHARED,
+                        false,
+                        false,
+                        "project",
+                        0,
+                        0,
+                        DiskFormat.RAW,
+                        ContainerFormat.BARE,
+                        Set.of(),
+                        Map.of()));
+    }
+
+    /** An image whose only copy is in {@code store}, as PUT /file leaves it. */
+    Image active(StoreId store) {
+        ImageId id = queued().id();
+        UUID writer = UUID.randomUUID();
+        catalog.images().beginWriting(id, ImageStatus.SAVING, writer, image -> {});
+        UploadRow upload = catalog.uploads().beginPut(id, writer, store, nth -> url(store, id, nth));
+        catalog.uploads().finishPut(id, writer, upload.id(), MANIFEST, 5L);
+        return get(id);
+    }
+
+    Image get(ImageId id) {
+        return catalog.images().find(id).orElseThrow();
+    }
+
+    static ObjectUrl url(StoreId store, ImageId image, int nth) {
+        return ObjectUrl.of("file:///" + store + "/" + image + (nth == 1 ? "" : "." + nth));
+    }
+
+    ImportId webDownload(ImageId image, boolean must, StoreId... targets) {
+        return accept(image, new ImportMethod.WebDownload("http://example.org/i"), must, targets);
+    }
+
+    ImportId copyImage(ImageId image, boolean must, StoreId... targets) {
+        return accept(image, new ImportMethod.CopyImage(), must, targets);
+    }
+
+    private ImportId accept(ImageId image, ImportMethod method, boolean must, StoreId... targets) {
+        var request =
+                new ImportRequest(ImportId.random(), image, method, List.of(targets), must, "project", "user", "req-1");
+        return catalog.imports()
+                .accept(image, state -> Optional.of(new ImportCatalog.Acceptance(request, "title", "{}")))
+                .orElseThrow()
+                .id();
+    }
+
+    /** Everything up to the copies: run known, fetched, sealed. */
+    int fetched(ImportId id) {
+        int epoch = catalog.imports().begin(id, "run-1").epoch();
+        StagedRow staged = catalog.staging().beginFetch(id, epoch, PLACE);
+        catalog.staging().sealed(id, epoch, staged.generation(), MANIFEST, 5L);
+        return epoch;
+    }
+
+    UploadRow attempt(ImportId id, int epoch, StoreId store) {
+        return catalog.uploads()
+                .beginAttempt(
+                        id,
+                        epoch,
+                        store,
+                        1,
+                        false,
+                        nth -> url(store, row(id).request().imageId(), nth));
+    }
+
+    UploadRow land(ImportId id, int epoch, StoreId store) {
+        UploadRow upload = attempt(id, epoch, store);
+        catalog.imports().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
+        return upload;
+    }
+
+    ImportRow row(ImportId id) {
+        return catalog.imports().find(id).orElseThrow();
+    }
+
+    /** Which copies are on the reclaim list, as {@code store nth} words. */
+    List<String> reclaim(ImageId image) {
+        return catalog.uploads().reclaimList(image).stream()
+                .map(u -> u.store().value())
+                .sorted()
+                .toList();
+    }
+}
