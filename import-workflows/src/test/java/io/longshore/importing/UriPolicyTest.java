@@ -294,7 +294,7 @@ class UriPolicyTest {
         @Test
         void denyMappedLiterals() {
             assertThat(denying("203.0.113.7").objection("http://[::ffff:203.0.113.7]/"))
-                    .contains("host 203.0.113.7 is not allowed");
+                    .contains("host [::ffff:203.0.113.7] is not allowed");
         }
 
         private UriPolicy denying(String host) {
