@@ -50,12 +50,15 @@ public final class Download {
             try (ByteSource source = store.source(first.url())) {
                 SourceObject object = source.object();
                 Long expected = image.sizeBytes();
-                if (expected != null && object.size().isPresent() && object.size().getAsLong() != expected) {
+                if (expected != null
+                        && object.size().isPresent()
+                        && object.size().getAsLong() != expected) {
                     causes.add("store " + id + ": has " + object.size().getAsLong() + " bytes instead of " + expected);
                     return Optional.empty();
                 }
                 long size = expected != null ? expected : object.size().orElse(0);
-                Path file = store.localFiles().map(files -> files.path(first.url())).orElse(null);
+                Path file =
+                        store.localFiles().map(files -> files.path(first.url())).orElse(null);
                 return Optional.of(new Download(stores, image, candidates, size, file));
             }
         } catch (ImageException e) {

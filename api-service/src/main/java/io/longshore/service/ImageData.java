@@ -18,7 +18,7 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
-import io.longshore.staging.StagedFile;
+import io.longshore.staging.StagedWriter;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
@@ -90,32 +90,32 @@ public final class ImageData {
     public record Target(@Nullable StoreId named, @Nullable String base, Predicate<Image> mayRead) {}
 
     /** The store that an upload goes to. {@code INVALID} for an unknown one, {@code UNSUPPORTED} for one that cannot be written. */
-    public Store target(Target target) {
+    public StoreId target(Target target) {
         if (target.named() != null) {
             if (target.named().isReserved() || stores.find(target.named()).isEmpty()) {
                 throw new ImageException(INVALID, "Store for identifier " + target.named() + " not found");
             }
-            return stores.writable(target.named());
+            return stores.writable(target.named()).describe().id();
         }
         return Optional.ofNullable(target.base())
                 .flatMap(ImageId::parse)
                 .flatMap(catalog.images()::find)
-                .filter(base -> base.status() == ImageStatus.ACTIVE && target.mayRead().test(base))
+                .filter(base ->
+                        base.status() == ImageStatus.ACTIVE && target.mayRead().test(base))
                 .flatMap(base -> base.stores()
-                        .flatMap(id -> stores.find(id).stream())
-                        .filter(Store.class::isInstance)
-                        .map(Store.class::cast)
+                        .filter(id -> stores.find(id).orElse(null) instanceof Store)
                         .findFirst())
-                .orElseGet(() -> stores.writable(stores.defaultStore()));
+                .orElseGet(stores::defaultStore);
     }
 
     /**
-     * Takes an image's data straight into {@code store}; the image is active when this returns. On failure it is {@code queued} again
+     * Takes an image's data straight into {@code target}; the image is active when this returns. On failure it is {@code queued} again
      * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile.
      *
      * @param mayUpload refuses a caller who may not
      */
-    public void upload(ImageId id, Store store, Body body, Consumer<Image> mayUpload) {
+    public void upload(ImageId id, StoreId target, Body body, Consumer<Image> mayUpload) {
+        Store store = stores.writable(target);
         UUID writer = UUID.randomUUID();
         Image image = catalog.images().beginWriting(id, ImageStatus.SAVING, writer, found -> {
             mayUpload.accept(found);
@@ -168,7 +168,7 @@ public final class ImageData {
             if (body.announced().isPresent()) {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
             }
-            try (StagedFile file = area.write(id, row.generation());
+            try (StagedWriter file = area.write(id, row.generation(), () -> close(body));
                     Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
@@ -178,6 +178,14 @@ public final class ImageData {
         } catch (RuntimeException e) {
             giveBack(id, writer, e);
             throw e;
+        }
+    }
+
+    private static void close(Body body) {
+        try {
+            body.bytes().close();
+        } catch (java.io.IOException e) {
+            LOG.debug("A request's body does not close", e);
         }
     }
 

@@ -40,7 +40,9 @@ public final class Tasks {
 
     /** All tasks of an image, oldest first. */
     public List<ImportTask> ofImage(ImageId image) {
-        return catalog.imports().ofImage(image, since()).stream().map(this::task).toList();
+        return catalog.imports().ofImage(image, since()).stream()
+                .map(this::task)
+                .toList();
     }
 
     public Optional<ImportTask> find(String id) {

@@ -52,8 +52,7 @@ final class WriterLease implements TransferListener {
         }
         renewed = now;
         if (!catalog.images().renewWriting(image, writer)) {
-            throw new ImageException(
-                    FailureKind.SUPERSEDED, "image " + image + " was deleted or put back meanwhile");
+            throw new ImageException(FailureKind.SUPERSEDED, "image " + image + " was deleted or put back meanwhile");
         }
     }
 }

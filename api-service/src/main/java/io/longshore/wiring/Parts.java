@@ -48,7 +48,9 @@ final class Parts implements AutoCloseable {
                 || order.withStaging()
                 || config.staging().mode() == StagingConfig.Mode.SHARED;
         staging = stages ? new StagingArea(config.staging().directory()) : null;
-        place = staging == null ? null : new StagingPlace(staging.id(), config.staging().host());
+        place = staging == null
+                ? null
+                : new StagingPlace(staging.id(), config.staging().host());
     }
 
     /** Where PostgreSQL is away, a connection is waited for briefly, and the caller learns of it. */
@@ -96,7 +98,8 @@ final class Parts implements AutoCloseable {
     }
 
     /** The process as a host of its staging directory; none where it works none. */
-    @Nullable StagingHost host() {
+    @Nullable
+    StagingHost host() {
         StagingArea area = staging;
         StagingPlace here = place;
         return area == null || here == null

@@ -46,12 +46,7 @@ final class CopyToStore {
     private final Transfer transfer;
     private final Drain drain;
 
-    CopyToStore(
-            Catalog catalog,
-            StoreRegistry stores,
-            @Nullable StagingArea staging,
-            Transfer transfer,
-            Drain drain) {
+    CopyToStore(Catalog catalog, StoreRegistry stores, @Nullable StagingArea staging, Transfer transfer, Drain drain) {
         this.catalog = catalog;
         this.stores = stores;
         this.staging = staging;
@@ -112,8 +107,7 @@ final class CopyToStore {
         StagingArea area = staging();
         return new Source(
                 "staging",
-                () -> CopySource.growing(
-                        "staging", area.follow(order.imageId(), staged.generation(), what -> {})),
+                () -> CopySource.growing("staging", area.follow(order.imageId(), staged.generation(), what -> {})),
                 () -> area.sealed(order.imageId(), staged.generation()).map(s -> s.manifest()),
                 true);
     }
@@ -128,7 +122,7 @@ final class CopyToStore {
                         l.store().value(),
                         () -> CopySource.of(stores.readable(l.store()), l.url()),
                         () -> catalog.manifests().find(image.id()),
-                        l == found.getLast()))
+                        l.equals(found.getLast())))
                 .toList();
     }
 
@@ -168,19 +162,22 @@ final class CopyToStore {
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
             }
             Upload upload = open(row);
-            if (upload == null) {
-                row = begin(true);
-                upload = store.begin(row.url(), size());
+            if (upload != null) {
+                return from(source, row, upload, listening);
             }
-            UploadRow owned = row;
+            UploadRow next = begin(true);
+            return from(source, next, store.begin(next.url(), size()), listening);
+        }
+
+        private CopyResult from(Source source, UploadRow row, Upload begun, Consumer<HeartbeatListener> listening) {
             var listener = new HeartbeatListener(
                     context,
                     drain,
                     store.describe().id().value(),
-                    () -> requireOwned(owned),
-                    bytes -> catalog.uploads().noteDurable(owned.id(), owned.attempt(), bytes));
+                    () -> requireOwned(row),
+                    bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
             listening.accept(listener);
-            try (upload;
+            try (Upload upload = begun;
                     CopySource bytes = source.bytes().get()) {
                 requireStillOwned(row, upload);
                 listener.from(source.name(), size().isPresent() ? size().getAsLong() : null);
@@ -254,8 +251,10 @@ final class CopyToStore {
 
         private CopyResult record(UploadRow row, Source source, CopyReceipt receipt) {
             if (staged != null && !staged.sealed()) {
-                // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size and hashes.
-                var sealed = staging().sealed(order.imageId(), staged.generation()).orElseThrow();
+                // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size
+                // and hashes.
+                var sealed =
+                        staging().sealed(order.imageId(), staged.generation()).orElseThrow();
                 catalog.staging()
                         .sealed(
                                 order.importId(),

@@ -12,6 +12,9 @@ final class Failures {
         return e.getMessage().startsWith(name)
                 ? e
                 : new ImageException(
-                        e.kind(), name + ": " + e.getMessage(), e, e.retryAfter().orElse(null));
+                        e.kind(),
+                        name + ": " + e.getMessage(),
+                        e,
+                        e.retryAfter().orElse(null));
     }
 }

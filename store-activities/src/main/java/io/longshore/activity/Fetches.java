@@ -120,8 +120,7 @@ final class Fetches {
                 SourceObject object = source.object();
                 announce(staged, source, object, listener);
                 ContentManifest manifest = intake.into(
-                        new IntakeSource(
-                                source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
+                        new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
                 check(source, image, manifest);
                 return file.seal(manifest, virtualSize(image, manifest));

@@ -94,11 +94,10 @@ public final class ImportWorker implements AutoCloseable {
     }
 
     private WorkerFactory build() {
-        WorkerFactory factory =
-                WorkerFactory.newInstance(client, WorkerFactoryOptions.newBuilder().build());
+        WorkerFactory factory = WorkerFactory.newInstance(
+                client, WorkerFactoryOptions.newBuilder().build());
         var copies = new CopyActivitiesImpl(
-                new CopyToStore(
-                        parts.catalog(), parts.stores(), parts.staging(), parts.transfer(), drain),
+                new CopyToStore(parts.catalog(), parts.stores(), parts.staging(), parts.transfer(), drain),
                 parts.reclaimer(),
                 drain);
         var staging = new StagingActivitiesImpl(parts, drain);

@@ -109,7 +109,7 @@ public final class StagingArea implements AutoCloseable {
             if (writer != null && writer.name().generation() <= generation) {
                 stop(writer);
             }
-            end(image, g -> g <= generation, "was discarded");
+            end(image, generation + 1, "was discarded");
             return true;
         });
     }

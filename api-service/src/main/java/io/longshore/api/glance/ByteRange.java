@@ -31,7 +31,8 @@ record ByteRange(long first, long length) {
 
     private static ByteRange range(String text, long size) {
         Matcher matcher = RANGE.matcher(text);
-        if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+        if (!matcher.matches()
+                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             throw refused("Invalid Range header.");
         }
         if (matcher.group(1).isEmpty()) {

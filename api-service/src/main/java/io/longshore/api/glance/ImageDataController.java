@@ -11,7 +11,6 @@ import io.longshore.service.Download;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageQueries;
 import io.longshore.service.StoreQueries;
-import io.longshore.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,13 +50,13 @@ public final class ImageDataController {
     Reply upload(@PathVariable String image, HttpServletRequest request, Caller caller) throws IOException {
         requireBytes(request);
         OptionalLong size = size(request);
-        Store store = target(request, caller);
+        StoreId store = target(request, caller);
         Image found = images.get(caller, image);
         data.upload(found.id(), store, body(request, size), i -> policy.uploadImage(caller, i));
         return Reply.empty(204);
     }
 
-    private Store target(HttpServletRequest request, Caller caller) {
+    private StoreId target(HttpServletRequest request, Caller caller) {
         String header = request.getHeader(ImportController.STORE_HEADER);
         try {
             return data.target(new ImageData.Target(
@@ -143,8 +142,7 @@ public final class ImageDataController {
     }
 
     /** Lets Tomcat send the file without it passing through us, where it can: plain HTTP, a file of some size. */
-    private static boolean byKernel(
-            HttpServletRequest request, Optional<Path> file, long first, long length) {
+    private static boolean byKernel(HttpServletRequest request, Optional<Path> file, long first, long length) {
         boolean possible = Boolean.TRUE.equals(request.getAttribute("org.apache.tomcat.sendfile.support"));
         if (!possible || file.isEmpty() || length == 0) {
             return false;
@@ -170,8 +168,8 @@ public final class ImageDataController {
     private List<StoreId> preferred(@Nullable String prefer) {
         List<StoreId> preferred = new ArrayList<>();
         if (prefer != null) {
-            for (String name : prefer.split(",")) {
-                if (!stores.knows(name)) {
+            for (String name : prefer.split(",", -1)) {
+                if (stores.list().stream().noneMatch(store -> store.id().equals(name))) {
                     throw WireException.badRequest("Store for identifier " + name + " not found");
                 }
                 preferred.add(StoreId.of(name));

@@ -15,11 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param json as it was sent
  */
 record ImportBody(
-        ImportMethod method,
-        @Nullable List<String> stores,
-        boolean allStores,
-        boolean allMustSucceed,
-        String json) {
+        ImportMethod method, @Nullable List<String> stores, boolean allStores, boolean allMustSucceed, String json) {
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_URI = 8192;

@@ -31,9 +31,8 @@ public final class TasksController {
 
     @GetMapping("/v2/images/{image}/tasks")
     Reply ofImage(@PathVariable String image, Caller caller) {
-        List<ImportTask> found = images.find(caller, image)
-                .map(i -> tasks.ofImage(i.id()))
-                .orElseThrow(WireException::notFound);
+        List<ImportTask> found =
+                images.find(caller, image).map(i -> tasks.ofImage(i.id())).orElseThrow(WireException::notFound);
         return Reply.json(json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("tasks");
@@ -64,8 +63,7 @@ public final class TasksController {
     @GetMapping(PATH + "/{task}")
     Reply show(@PathVariable String task, Caller caller) {
         policy.tasksApiAccess(caller);
-        ImportTask found =
-                tasks.find(task).orElseThrow(() -> WireException.of(404, "Could not find task " + task));
+        ImportTask found = tasks.find(task).orElseThrow(() -> WireException.of(404, "Could not find task " + task));
         return Reply.json(json -> TaskView.whole(json, found));
     }
 
