@@ -30,7 +30,7 @@ final class Requests {
     /** Framing that may come with any one piece of content. */
     private static final long FRAMING_BYTES = 1 << 20;
 
-    /** HTTP/2 takes in up to 16 MiB that nobody has asked for yet. */
+    /** What may turn out to be HTTP/2 takes in up to 16 MiB that nobody has asked for yet; headers have a limit of their own there. */
     private static final long HTTP2_WINDOW_BYTES = 32 << 20;
 
     private final WebLimits limits;
@@ -72,10 +72,10 @@ final class Requests {
         if (fromByte > 0 && !validator.isEmpty()) {
             request.header("If-Range", validator);
         }
-        boolean tls = to.url().isHttps();
-        WireMeter meter = tls
-                ? new WireMeter(HTTP2_WINDOW_BYTES, HTTP2_WINDOW_BYTES)
-                : new WireMeter(limits.maxHeaderBytes() + READ_AHEAD_BYTES, FRAMING_BYTES);
+        long headers = limits.maxHeaderBytes() + READ_AHEAD_BYTES;
+        WireMeter meter = to.url().isHttps()
+                ? new WireMeter(headers, HTTP2_WINDOW_BYTES, HTTP2_WINDOW_BYTES)
+                : new WireMeter(headers, headers, FRAMING_BYTES);
         Call call = client.newBuilder()
                 .dns(name -> List.of(to.address()))
                 .socketFactory(new PinnedSockets(to.address(), meter))
