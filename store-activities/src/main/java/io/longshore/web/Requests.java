@@ -60,7 +60,7 @@ final class Requests {
     }
 
     /** Asks for the page from {@code fromByte} on, if the page is still as {@code validator} says, else for all of it. */
-    OpenAnswer ask(Passed to, long fromByte, String validator) {
+    OpenAnswer ask(Passed to, long fromByte, String validator, Openings openings) {
         Request.Builder request = new Request.Builder()
                 .url(to.url())
                 .header("User-Agent", limits.userAgent())
@@ -82,7 +82,7 @@ final class Requests {
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .build()
                 .newCall(request.build());
-        OpenAnswer answer = new OpenAnswer(to, call, await(to, call, meter), meter);
+        OpenAnswer answer = new OpenAnswer(to, call, await(to, call, meter, openings), meter);
         if (answer.headers().byteCount() > limits.maxHeaderBytes()) {
             answer.drop();
             throw WireFailures.headersTooLong(to.place());
@@ -90,8 +90,9 @@ final class Requests {
         return answer;
     }
 
-    private Response await(Passed to, Call call, WireMeter meter) {
+    private Response await(Passed to, Call call, WireMeter meter, Openings openings) {
         CompletableFuture<Response> answered = new CompletableFuture<>();
+        openings.begin(call);
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call call, Response response) {
@@ -118,6 +119,8 @@ final class Requests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw abandon(call, answered, to.place() + ": waiting for its answer was interrupted", e);
+        } finally {
+            openings.end(call);
         }
     }
 

@@ -20,15 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebDocument implements AutoCloseable {
 
-    private record Facts(String place, OptionalLong size, String validator, boolean takesRanges) {}
+    /** @param recalled by an earlier reader, not said by the server to this one: its size is no more than a word */
+    private record Facts(String place, OptionalLong size, String validator, boolean takesRanges, boolean recalled) {
+
+        /** The size that answers must agree with. */
+        OptionalLong firmSize() {
+            return recalled ? OptionalLong.empty() : size;
+        }
+    }
 
     private final WebClient client;
     private final String uri;
     private final ReentrantLock asking = new ReentrantLock();
     private final AtomicReference<@Nullable WebPage> unread = new AtomicReference<>();
     private final Set<WebPage> pages = ConcurrentHashMap.newKeySet();
+    private final Openings openings = new Openings();
     private volatile @Nullable Facts facts;
-    private volatile boolean closed;
 
     /** A page of which nothing is known. */
     public WebDocument(WebClient client, String uri) {
@@ -38,13 +45,13 @@ public final class WebDocument implements AutoCloseable {
     /**
      * A page that an earlier reader has seen.
      *
-     * @param size as it was; empty where it was not known
+     * @param size as it was, answered until the server is asked; empty where it was not known
      * @param validator as it was; empty: the earlier reader is of no use
      */
     public WebDocument(WebClient client, String uri, OptionalLong size, String validator) {
         this.client = client;
         this.uri = uri;
-        this.facts = validator.isEmpty() ? null : new Facts(hostOf(uri), size, validator, true);
+        this.facts = validator.isEmpty() ? null : new Facts(hostOf(uri), size, validator, true, true);
     }
 
     /** Of the whole page; empty where its server does not say. Asks the server unless it has been asked. */
@@ -74,10 +81,7 @@ public final class WebDocument implements AutoCloseable {
      */
     public ReadableByteChannel open(long from) {
         Facts known = facts;
-        if (from > 0
-                && known != null
-                && known.size().isPresent()
-                && from >= known.size().getAsLong()) {
+        if (from > 0 && known != null && from >= known.firmSize().orElse(Long.MAX_VALUE)) {
             return Channels.newChannel(InputStream.nullInputStream());
         }
         WebPage page = from == 0 ? first() : rest(from, known);
@@ -87,7 +91,7 @@ public final class WebDocument implements AutoCloseable {
     private WebPage first() {
         WebPage page = unread.getAndSet(null);
         if (page == null) {
-            page = client.open(uri, 0, "");
+            page = client.open(uri, 0, "", openings);
             facts = of(page);
         }
         return page;
@@ -98,15 +102,15 @@ public final class WebDocument implements AutoCloseable {
         if (whole != null) {
             whole.close();
         }
-        WebPage page = client.open(uri, from, known == null ? "" : known.validator());
+        WebPage page = client.open(uri, from, known == null ? "" : known.validator(), openings);
         if (known == null) {
             facts = of(page);
-        } else if (known.size().isPresent() && !known.size().equals(page.size())) {
+        } else if (known.firmSize().isPresent() && !known.firmSize().equals(page.size())) {
             page.close();
             throw new ImageException(
                     FailureKind.SOURCE_CHANGED, page.place() + ": the page has changed: its size is another one now");
         } else {
-            facts = new Facts(page.place(), page.size(), known.validator(), true);
+            facts = new Facts(page.place(), page.size(), known.validator(), true, false);
         }
         return page;
     }
@@ -120,7 +124,7 @@ public final class WebDocument implements AutoCloseable {
         try {
             known = facts;
             if (known == null) {
-                WebPage page = client.open(uri, 0, "");
+                WebPage page = client.open(uri, 0, "", openings);
                 known = of(page);
                 unread.set(keep(page));
                 facts = known;
@@ -134,7 +138,7 @@ public final class WebDocument implements AutoCloseable {
     private WebPage keep(WebPage page) {
         pages.removeIf(p -> !p.bytes().isOpen());
         pages.add(page);
-        if (closed) {
+        if (openings.isOver()) {
             page.close();
             throw new ImageException(FailureKind.SOURCE_UNAVAILABLE, page.place() + ": reading was given up");
         }
@@ -142,7 +146,7 @@ public final class WebDocument implements AutoCloseable {
     }
 
     private static Facts of(WebPage page) {
-        return new Facts(page.place(), page.size(), page.validator(), page.takesRanges());
+        return new Facts(page.place(), page.size(), page.validator(), page.takesRanges(), false);
     }
 
     private static String hostOf(String uri) {
@@ -153,7 +157,7 @@ public final class WebDocument implements AutoCloseable {
     /** Ends every reading. Repeatable. */
     @Override
     public void close() {
-        closed = true;
+        openings.cancel();
         pages.forEach(WebPage::close);
     }
 }

@@ -8,13 +8,21 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.SourceObject;
 import io.longshore.web.RawServer;
+import io.longshore.web.TlsTrust;
 import io.longshore.web.Web;
+import io.longshore.web.WebClient;
+import io.longshore.web.WebLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -119,8 +127,15 @@ class WebSourceTest {
 
     @Test
     void aPageOfAnotherSizeHasChangedWhateverItsValidatorSays() {
-        try (RawServer server = ranged(50_000);
-                WebSource source = resumed(server, new SourceObject(OptionalLong.of(50_001), "\"v1\""))) {
+        try (RawServer server = new RawServer((asked, line) -> {
+                    if (asked.from() == 0) {
+                        line.head("200 OK", "Content-Length: 50000", "Accept-Ranges: bytes", "ETag: \"v1\"");
+                    } else {
+                        line.head("206 Partial Content", "Content-Range: bytes 30000-50000/50001", "ETag: \"v1\"");
+                    }
+                });
+                WebSource source = source(server)) {
+            source.object();
             ImageException failure = fail(() -> source.open(30_000));
 
             assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_CHANGED);
@@ -129,12 +144,23 @@ class WebSourceTest {
     }
 
     @Test
-    void atItsEndNothingIsLeftAndNobodyIsAsked() throws IOException {
+    void aSizeThatIsOnlyRememberedDecidesNothing() throws IOException {
         try (RawServer server = ranged(50_000);
+                WebSource source = resumed(server, new SourceObject(OptionalLong.of(30_000), "\"v1\""))) {
+            assertThat(Web.read(source.open(30_000))).isEqualTo(Arrays.copyOfRange(BYTES, 30_000, 50_000));
+            assertThat(source.object()).isEqualTo(SEEN);
+        }
+    }
+
+    @Test
+    void atItsEndNothingIsLeft() throws IOException {
+        try (RawServer server = new RawServer((asked, line) ->
+                        line.head("416 Range Not Satisfiable", "Content-Range: bytes */50000", "Content-Length: 0"));
                 WebSource source = resumed(server, SEEN)) {
             assertThat(Web.read(source.open(50_000))).isEmpty();
             assertThat(Web.read(source.open(60_000))).isEmpty();
-            assertThat(server.asked()).isEmpty();
+            assertThat(source.object()).isEqualTo(SEEN);
+            assertThat(server.asked()).extracting(RawServer.Asked::from).containsExactly(50_000);
         }
     }
 
@@ -224,6 +250,31 @@ class WebSourceTest {
 
             assertThat(bytes.isOpen()).isFalse();
             assertThat(fail(() -> source.open(0)).kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void closingEndsTheWaitForAnAnswer() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        try (RawServer server = new RawServer((asked, line) -> {
+            asking.countDown();
+            line.awaitHangUp();
+        })) {
+            WebSource source = new WebSource(
+                    new WebClient(
+                            Web.allowing(List.of("127.0.0.1"), server.port()),
+                            WebLimits.defaults()
+                                    .withTimeouts(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+                            Web.NO_NAMES,
+                            TlsTrust.system()),
+                    server.url("/"),
+                    SourceObject.unknown());
+            CompletableFuture<ImageException> failure = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> failure.complete(fail(() -> source.open(0))));
+            asking.await();
+            source.close();
+
+            assertThat(failure.get(30, TimeUnit.SECONDS).kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
         }
     }
 
