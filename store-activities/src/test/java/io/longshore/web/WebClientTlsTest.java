@@ -90,6 +90,26 @@ class WebClientTlsTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void headersBeyondAllMeasureAreRefused(Protocol protocol) throws Exception {
+        server.setProtocols(protocol == Protocol.HTTP_1_1 ? List.of(protocol) : List.of(protocol, Protocol.HTTP_1_1));
+        MockResponse.Builder answer = new MockResponse.Builder();
+        for (int i = 0; i < 300; i++) {
+            answer.addHeader("X-Filler-" + i, "x".repeat(2000));
+        }
+        server.enqueue(answer.build());
+
+        ImageException failure = catchThrowableOfType(
+                ImageException.class,
+                () -> client(TlsTrust.authorities(certificate.pem())).open(url("good.example"), 0, ""));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_LOST);
+        assertThat(failure).hasMessageContaining("sends more headers than are accepted");
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"SHORTER", "LONGER"})
     void aPageOfAnotherLengthThanAnnouncedIsNoWholePage(Lie lie) throws Exception {
         server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
