@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class SourcesTest {
+final class SourcesTest {
 
     private static final byte[] BYTES = Web.bytes(1000);
     private static final StoreId FAST = StoreId.of("fast");

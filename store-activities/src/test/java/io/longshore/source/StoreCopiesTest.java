@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StoreCopiesTest {
+final class StoreCopiesTest {
 
     private static final byte[] BYTES = Web.bytes(1000);
 

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class WebSourceTest {
+final class WebSourceTest {
 
     private static final byte[] BYTES = Web.bytes(50_000);
     private static final SourceObject SEEN = new SourceObject(OptionalLong.of(50_000), "\"v1\"");

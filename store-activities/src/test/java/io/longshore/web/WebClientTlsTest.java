@@ -19,32 +19,31 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Protocol;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS is with the name, the connection with the address that was checked. */
-class WebClientTlsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WebClientTlsTest {
 
     private static final byte[] BYTES = Web.bytes(3_000_000);
 
-    @TempDir
-    static Path directory;
+    private final Path directory;
+    private final TestCertificate certificate;
+    private MockWebServer server = new MockWebServer();
 
-    private static TestCertificate certificate;
-
-    private final MockWebServer server = new MockWebServer();
-
-    @BeforeAll
-    static void certify() throws Exception {
-        certificate = TestCertificate.of("good.example", directory);
+    WebClientTlsTest(@TempDir Path directory) throws Exception {
+        this.directory = directory;
+        this.certificate = TestCertificate.of("good.example", directory);
     }
 
     @BeforeEach
     void start() throws IOException {
+        server = new MockWebServer();
         server.useHttps(certificate.server());
         server.start(InetAddress.ofLiteral("127.0.0.1"), 0);
     }

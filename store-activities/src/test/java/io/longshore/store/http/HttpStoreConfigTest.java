@@ -22,7 +22,7 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HttpStoreConfigTest {
+final class HttpStoreConfigTest {
 
     private static final StoreId ID = StoreId.of("web");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpStoreTest {
+final class HttpStoreTest {
 
     private static final byte[] BYTES = Web.bytes(10_000);
 
