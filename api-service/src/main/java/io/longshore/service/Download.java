@@ -101,7 +101,7 @@ public final class Download {
                 at = e.at;
                 last = new ImageException(
                         io.longshore.image.FailureKind.SOURCE_UNAVAILABLE,
-                        "store " + location.store() + ": " + e.getCause().getMessage(),
+                        "store " + location.store() + ": " + e.getMessage(),
                         e);
             }
             LOG.warn("Image {}: {}; going on with the next copy", image.id(), last.getMessage());
@@ -144,13 +144,8 @@ public final class Download {
         private final long at;
 
         ReadFailure(long at, IOException cause) {
-            super(cause);
+            super(cause.getMessage(), cause);
             this.at = at;
-        }
-
-        @Override
-        public IOException getCause() {
-            return (IOException) super.getCause();
         }
     }
 }

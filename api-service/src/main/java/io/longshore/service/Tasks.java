@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Imports as tasks, for as long as Glance shows them: until two days after their end. */
 public final class Tasks {
 
-    private static final Duration SHOWN = Duration.ofHours(48);
+    private static final Duration SHOWN = Duration.ofDays(2);
     private static final int DEFAULT_LIMIT = 25;
     private static final int MOST = 1000;
     private static final long MIB = 1 << 20;

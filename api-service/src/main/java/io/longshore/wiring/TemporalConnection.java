@@ -54,7 +54,8 @@ final class TemporalConnection implements AutoCloseable {
     void warm() {
         Thread.ofVirtual().name("temporal-warm").start(() -> {
             try {
-                asking.getServerCapabilities().get();
+                var capabilities = asking.getServerCapabilities().get();
+                LOG.debug("Temporal answers: {}", capabilities);
             } catch (RuntimeException e) {
                 LOG.info("Temporal does not answer yet: {}", e.getMessage());
             }

@@ -25,7 +25,7 @@ record ImportBody(
         ImportMethod method = method(fields, enabledMethods);
         boolean must = truth(fields, "all_stores_must_succeed", true);
         boolean all = truth(fields, "all_stores", false);
-        return new ImportBody(method, stores(body, fields), all, must, body.toString());
+        return new ImportBody(method, stores(fields), all, must, body.toString());
     }
 
     private static ImportMethod method(JsonFields fields, List<String> enabled) {
@@ -59,7 +59,7 @@ record ImportBody(
         return fields.truth(name).orElse(otherwise);
     }
 
-    private static @Nullable List<String> stores(ObjectNode body, JsonFields fields) {
+    private static @Nullable List<String> stores(JsonFields fields) {
         List<String> stores = fields.texts("stores").orElse(null);
         if (stores == null) {
             return null;

@@ -5,7 +5,6 @@ import io.longshore.image.Caller;
 import io.longshore.service.ImageQueries;
 import io.longshore.service.ImportTask;
 import io.longshore.service.Tasks;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -68,13 +67,15 @@ public final class TasksController {
     }
 
     @PostMapping(PATH)
-    Reply create(HttpServletRequest request, Caller caller) {
+    @SuppressWarnings("DoNotCallSuggester") // what is asked for by HTTP is refused by HTTP
+    Reply create(Caller caller) {
         policy.tasksApiAccess(caller);
         throw WireException.badRequest(
                 "Tasks cannot be created here: ask for imports by POST /v2/images/{image_id}/import.");
     }
 
     @DeleteMapping(PATH + "/{task}")
+    @SuppressWarnings("DoNotCallSuggester") // likewise
     Reply delete(@PathVariable String task, Caller caller) {
         throw WireException.notPermitted(
                 "This operation is currently not permitted on Glance Tasks. They are auto deleted after reaching the"
