@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** {@code demo}: everything that the main job needs on this machine, and the main job. */
 final class DemoCommand {
@@ -47,6 +48,8 @@ final class DemoCommand {
         try (Belongings belongings = Belongings.closedOnSignals()) {
             Instant begun = Instant.now();
             DataDirectory data = belongings.add(DataDirectory.take(directory));
+            logInto(data);
+            screen.say("Starting PostgreSQL and Temporal ...");
             EmbeddedStack stack = belongings.add(EmbeddedStack.start(data, temporal, ports));
             Duration servers = Duration.between(begun, Instant.now());
             EngineConfig config = config(data, ports, stack, source);
@@ -70,6 +73,14 @@ final class DemoCommand {
             }
             throw e;
         }
+    }
+
+    /** The screen belongs to the progress. Heeded by the first logger of the process, which is made here. */
+    private static void logInto(DataDirectory data) {
+        System.setProperty(
+                "longshore.log", data.directory("logs").resolve("longshore.log").toString());
+        System.setProperty("logback.configurationFile", "logback-demo.xml");
+        LoggerFactory.getILoggerFactory();
     }
 
     private EngineConfig config(DataDirectory data, Ports ports, EmbeddedStack stack, DemoSource source) {

@@ -57,6 +57,14 @@ public final class ProgressReader {
                 attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null));
     }
 
+    /** The most bytes that any copy of an open import has so far. */
+    public long mostCopiedBytes(ImportRow row) {
+        return read(row).stores().stream()
+                .mapToLong(ImportProgress.Copy::doneBytes)
+                .max()
+                .orElse(row.copiedBytes());
+    }
+
     private static @Nullable String waitingFor(ImportRow row, boolean temporalAnswers) {
         if (!row.isOpen()) {
             return null;

@@ -98,7 +98,7 @@ public record UriPolicy(
                 || CanonicalHost.literal(host.get())
                         .filter(address -> !mayConnect(host.get(), address))
                         .isPresent()) {
-            return Optional.of("host " + host.get() + " is not allowed");
+            return Optional.of("host " + parts.group("host") + " is not allowed");
         }
         String port = parts.group("port");
         return port == null || port.isEmpty() ? Optional.empty() : objectionToPort(Integer.parseInt(port));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UriPolicyTest {
+final class UriPolicyTest {
 
     private static final InetAddress WORLD = InetAddress.ofLiteral("203.0.113.7");
     private static final InetAddress SITE = InetAddress.ofLiteral("10.1.2.3");
@@ -294,7 +294,7 @@ class UriPolicyTest {
         @Test
         void denyMappedLiterals() {
             assertThat(denying("203.0.113.7").objection("http://[::ffff:203.0.113.7]/"))
-                    .contains("host 203.0.113.7 is not allowed");
+                    .contains("host [::ffff:203.0.113.7] is not allowed");
         }
 
         private UriPolicy denying(String host) {
