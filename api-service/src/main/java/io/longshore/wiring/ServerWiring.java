@@ -4,6 +4,7 @@ import io.longshore.api.glance.RefusalValve;
 import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -52,6 +53,12 @@ final class ServerWiring {
     }
 
     private static void context(Context context) {
+        if (context instanceof StandardContext standard) {
+            // Threads of this process are not the web application's to look after.
+            standard.setClearReferencesThreadLocals(false);
+            standard.setClearReferencesStopThreads(false);
+            standard.setClearReferencesRmiTargets(false);
+        }
         if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(RefusalValve.class.getName());
         }
