@@ -41,15 +41,22 @@ final class ServerWiring {
         connector.setAllowTrace(true);
         connector.setAllowBackslash(true);
         connector.setEncodedSolidusHandling("decode");
-        connector.setProperty("relaxedPathChars", SLOPPY);
-        connector.setProperty("relaxedQueryChars", SLOPPY);
-        connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(HEADERS_BYTES));
-        connector.setProperty("maxKeepAliveRequests", "-1");
-        connector.setProperty("connectionTimeout", Long.toString(SILENCE.toMillis()));
+        set(connector, "relaxedPathChars", SLOPPY);
+        set(connector, "relaxedQueryChars", SLOPPY);
+        set(connector, "maxHttpRequestHeaderSize", Integer.toString(HEADERS_BYTES));
+        set(connector, "maxKeepAliveRequests", "-1");
+        set(connector, "connectionTimeout", Long.toString(SILENCE.toMillis()));
         // A refused upload is refused before its bytes are sent, where the client asks first.
-        connector.setProperty("continueResponseTiming", "onRead");
-        connector.setProperty("socket.appReadBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
-        connector.setProperty("socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+        set(connector, "continueResponseTiming", "onRead");
+        set(connector, "socket.appReadBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+        set(connector, "socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+    }
+
+    /** A property that the server does not know would be lost without a word. */
+    private static void set(Connector connector, String property, String value) {
+        if (!connector.setProperty(property, value)) {
+            throw new IllegalStateException("the server has no property " + property);
+        }
     }
 
     private static void context(Context context) {

@@ -64,6 +64,7 @@ final class AccessPolicyTest {
             case "add_image_location" -> policy.addImageLocation(caller, IMAGE);
             case "fetch_image_location" -> policy.fetchImageLocation(caller);
             case "stores_info_detail" -> policy.storesInfoDetail(caller);
+            case "manage_image_cache" -> policy.manageImageCache(caller);
             case "tasks_api_access" -> policy.tasksApiAccess(caller);
             default -> throw new IllegalArgumentException(rule);
         }
@@ -102,6 +103,7 @@ final class AccessPolicyTest {
         "add_image_location,    true,  false, false, true",
         "fetch_image_location,  false, false, false, true",
         "stores_info_detail,    false, false, false, true",
+        "manage_image_cache,    false, false, false, false",
         "tasks_api_access,      false, false, false, false"
     })
     void rules(String rule, boolean member, boolean reader, boolean stranger, boolean service) {

@@ -161,6 +161,12 @@ final class ErrorsTest {
 
         @GetMapping("/longshore/fail/{kind}")
         Reply fail(@PathVariable String kind) {
+            if (kind.equals("upload")) {
+                throw WireException.onlyText(410, "gone");
+            }
+            if (kind.equals("task")) {
+                throw WireException.notPermitted("not so", "GET");
+            }
             if (kind.equals("unforeseen")) {
                 throw new IllegalStateException("a secret");
             }
@@ -204,6 +210,16 @@ final class ErrorsTest {
                 The server has either erred or is incapable of performing the requested operation.
 
                   \s""");
+    }
+
+    @Test
+    void formsThatOnlySomeRoutesUse() {
+        Client caller = Fails.API.owner();
+        var upload = caller.call("GET", "/longshore/fail/upload", null, Map.of("Accept", "application/json"));
+        assertThat(upload.body()).isEqualTo("410 Gone\n\ngone\n\n   ");
+        var task = caller.get("/longshore/fail/task");
+        assertThat(task.header("Allow")).isEqualTo("GET");
+        assertThat(task.body()).isEqualTo("405 Method Not Allowed\n\nnot so");
     }
 
     private static final class Fails {

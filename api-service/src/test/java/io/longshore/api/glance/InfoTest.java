@@ -51,6 +51,19 @@ final class InfoTest {
         assertThat(reader.get("/v2/info/usage").body()).isEqualTo("{\"usage\":{}}");
     }
 
+    @Test
+    void thereIsNoCache() {
+        String id = "/" + java.util.UUID.randomUUID();
+        for (String path : new String[] {"/v2/cache", "/v2/cache/nodes" + id}) {
+            assertThat(api.owner().get(path).status()).isEqualTo(403);
+            assertThat(api.admin().get(path).status()).isEqualTo(404);
+        }
+        assertThat(api.admin().put("/v2/cache" + id).status()).isEqualTo(404);
+        assertThat(api.admin().delete("/v2/cache" + id).status()).isEqualTo(404);
+        assertThat(api.admin().post("/v2/cache/clean").status()).isEqualTo(404);
+        assertThat(api.owner().post("/v2/cache/prune").status()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"image", "images", "member", "members", "task", "tasks"})
     void schemasNameThemselves(String name) {

@@ -132,6 +132,12 @@ final class OddAddressesTest {
     }
 
     @Test
+    void aClientThatAsksFirstIsRefusedBeforeItSends() {
+        var answer = send("POST /v2/nothing HTTP/1.1", "Expect: 100-continue\r\nContent-Length: 1000\r\n", "");
+        isOurs(answer, 404);
+    }
+
+    @Test
     void oldClientsAreAnswered() {
         var answer = RawRequest.send(api.server.port(), "GET / HTTP/1.0", "", "");
         assertThat(answer.status()).isEqualTo(300);
