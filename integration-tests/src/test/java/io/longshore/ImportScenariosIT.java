@@ -55,7 +55,8 @@ final class ImportScenariosIT {
         client.stage(image, () -> new ByteArrayInputStream(bytes)).expect(204);
         assertThat(client.show(image).get("status").asText()).isEqualTo("uploading");
 
-        client.importInto(image, GLANCE_DIRECT, true, List.of("cheap", "fast", "edge1")).expect(202);
+        client.importInto(image, GLANCE_DIRECT, true, List.of("cheap", "fast", "edge1"))
+                .expect(202);
 
         JsonNode done = client.awaitEnd(image, PATIENCE);
         assertThat(done.get("status").asText()).isEqualTo("active");
@@ -68,7 +69,11 @@ final class ImportScenariosIT {
         assertThat(done.get("os_hash_value").asText()).isEqualTo(hash("SHA-512", bytes));
         assertHolds(image, bytes, "cheap", "fast", "edge1");
         assertStagingEmpty(image);
-        JsonNode task = client.get("/v2/images/" + image + "/tasks").expect(200).json().get("tasks").get(0);
+        JsonNode task = client.get("/v2/images/" + image + "/tasks")
+                .expect(200)
+                .json()
+                .get("tasks")
+                .get(0);
         assertThat(task.get("status").asText()).isEqualTo("success");
         assertThat(client.progress(image).get("phase").asText()).isEqualTo("succeeded");
     }
@@ -90,7 +95,8 @@ final class ImportScenariosIT {
         try (SlowSource source = new SlowSource(bytes)) {
             source.releaseAll();
             String image = client.create("web");
-            client.importInto(image, source.method(), true, List.of("fast", "reliable", "cheap")).expect(202);
+            client.importInto(image, source.method(), true, List.of("fast", "reliable", "cheap"))
+                    .expect(202);
             JsonNode done = client.awaitEnd(image, PATIENCE);
             assertThat(done.get("status").asText()).isEqualTo("active");
             assertHolds(image, bytes, "fast", "reliable", "cheap");
@@ -108,7 +114,8 @@ final class ImportScenariosIT {
 
         client.importInto(image, COPY_IMAGE, true, List.of("fast", "cheap")).expect(400);
         client.importInto(image, COPY_IMAGE, true, List.of("nowhere")).expect(409);
-        client.importInto(image, COPY_IMAGE, true, List.of("cheap", "edge2", "cheap")).expect(202);
+        client.importInto(image, COPY_IMAGE, true, List.of("cheap", "edge2", "cheap"))
+                .expect(202);
 
         JsonNode done = client.awaitEnd(image, PATIENCE);
         assertThat(done.get("stores").asText()).isEqualTo("cheap,edge2,fast");
@@ -117,10 +124,12 @@ final class ImportScenariosIT {
         assertThat(copy.get("source").asText()).isEqualTo("fast");
         assertThat(copy.get("check").asText()).isNotEmpty();
 
-        client.post("/v2/images/" + image + "/import", "{\"method\":" + COPY_IMAGE + ",\"all_stores\":true}").expect(202);
+        client.post("/v2/images/" + image + "/import", "{\"method\":" + COPY_IMAGE + ",\"all_stores\":true}")
+                .expect(202);
         assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText())
                 .isEqualTo("cheap,edge1,edge2,fast,reliable");
-        client.post("/v2/images/" + image + "/import", "{\"method\":" + COPY_IMAGE + ",\"all_stores\":true}").expect(202);
+        client.post("/v2/images/" + image + "/import", "{\"method\":" + COPY_IMAGE + ",\"all_stores\":true}")
+                .expect(202);
         assertThat(client.show(image).has("os_glance_import_task")).isFalse();
 
         client.delete("/v2/stores/edge2/" + image).expect(204);
@@ -134,15 +143,19 @@ final class ImportScenariosIT {
         String image = client.create("undone");
         client.stage(image, () -> new ByteArrayInputStream(bytes)).expect(204);
         try (BrokenStore broken = new BrokenStore("edge1")) {
-            client.importInto(image, GLANCE_DIRECT, true, List.of("fast", "edge1")).expect(202);
+            client.importInto(image, GLANCE_DIRECT, true, List.of("fast", "edge1"))
+                    .expect(202);
             JsonNode failed = client.awaitEnd(image, PATIENCE);
             assertThat(failed.get("status").asText()).isEqualTo("queued");
             assertThat(failed.has("stores")).isFalse();
             assertThat(failed.get("size").isNull()).isTrue();
             assertThat(failed.get("os_glance_importing_to_stores").asText()).isEmpty();
             assertThat(failed.get("os_glance_failed_import").asText()).isEqualTo("edge1");
-            JsonNode task =
-                    client.get("/v2/images/" + image + "/tasks").expect(200).json().get("tasks").get(0);
+            JsonNode task = client.get("/v2/images/" + image + "/tasks")
+                    .expect(200)
+                    .json()
+                    .get("tasks")
+                    .get(0);
             assertThat(task.get("status").asText()).isEqualTo("failure");
             assertThat(task.get("message").asText()).contains("edge1");
             assertThat(broken.isBroken()).isTrue();
@@ -162,7 +175,8 @@ final class ImportScenariosIT {
         String image = client.create("partial");
         client.stage(image, () -> new ByteArrayInputStream(bytes)).expect(204);
         try (BrokenStore broken = new BrokenStore("reliable")) {
-            client.importInto(image, GLANCE_DIRECT, false, List.of("fast", "reliable", "cheap")).expect(202);
+            client.importInto(image, GLANCE_DIRECT, false, List.of("fast", "reliable", "cheap"))
+                    .expect(202);
             JsonNode done = client.awaitEnd(image, PATIENCE);
             assertThat(done.get("status").asText()).isEqualTo("active");
             assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
@@ -171,7 +185,10 @@ final class ImportScenariosIT {
         }
         assertHolds(image, bytes, "fast", "cheap");
         client.importInto(image, COPY_IMAGE, true, List.of("reliable")).expect(202);
-        assertThat(client.awaitEnd(image, PATIENCE).get("os_glance_failed_import").asText()).isEmpty();
+        assertThat(client.awaitEnd(image, PATIENCE)
+                        .get("os_glance_failed_import")
+                        .asText())
+                .isEmpty();
         assertHolds(image, bytes, "reliable");
     }
 
@@ -179,7 +196,8 @@ final class ImportScenariosIT {
     void aCancelledImportLeavesAnImportableImage() {
         try (SlowSource source = new SlowSource(bytes(20_000_000))) {
             String image = client.create("cancelled");
-            client.importInto(image, source.method(), true, List.of("fast", "cheap")).expect(202);
+            client.importInto(image, source.method(), true, List.of("fast", "cheap"))
+                    .expect(202);
             source.release(10);
             client.await(image, PATIENCE, i -> source.sentBytes() >= 10 << 20);
             client.post("/longshore/v1/imports/" + image + "/cancel", "").expect(202);
@@ -196,7 +214,8 @@ final class ImportScenariosIT {
         try (SlowSource source = new SlowSource(bytes(20_000_000))) {
             String image = client.create("deleted");
             String other = client.create("other");
-            client.importInto(image, source.method(), false, List.of("fast", "cheap")).expect(202);
+            client.importInto(image, source.method(), false, List.of("fast", "cheap"))
+                    .expect(202);
             source.release(10);
             client.await(image, PATIENCE, i -> source.sentBytes() >= 10 << 20);
             client.delete("/v2/images/" + image).expect(204);
@@ -209,7 +228,8 @@ final class ImportScenariosIT {
     void bytesComeBackAsTheyWent() {
         byte[] bytes = bytes(3_000_001);
         String image = client.create("bytes");
-        client.upload(image, () -> new ByteArrayInputStream(bytes), Map.of("X-Image-Meta-Store", "cheap")).expect(204);
+        client.upload(image, () -> new ByteArrayInputStream(bytes), Map.of("X-Image-Meta-Store", "cheap"))
+                .expect(204);
         String file = "/v2/images/" + image + "/file";
         ImageClient.Answer whole = client.get(file).expect(200);
         assertThat(whole.body()).isEqualTo(bytes);
@@ -247,15 +267,18 @@ final class ImportScenariosIT {
         client.post(path, "[]").expect(400);
         client.post(path, "{\"method\":\"x\"}").expect(400);
         client.post(path, "{\"method\":{\"name\":5}}").expect(400);
-        client.post(path, "{\"method\":" + GLANCE_DIRECT + ",\"all_stores\":null}").expect(400);
+        client.post(path, "{\"method\":" + GLANCE_DIRECT + ",\"all_stores\":null}")
+                .expect(400);
         client.post(path, "{\"method\":" + GLANCE_DIRECT + "}").expect(409);
         String web = "{\"name\":\"web-download\",\"uri\":\"%s\"}";
         String fine = web.formatted("http://127.0.0.1:1/i");
         client.post(path, "{\"method\":" + fine + ",\"stores\":[]}").expect(400);
         client.post(path, "{\"method\":" + fine + ",\"stores\":\"fast\"}").expect(400);
         client.post(path, "{\"method\":" + fine + ",\"stores\":[\"nowhere\"]}").expect(409);
-        client.post(path, "{\"method\":" + fine + ",\"stores\":[\"os_glance_staging_store\"]}").expect(409);
-        for (String uri : List.of("", "ftp://127.0.0.1/i", "http://169.254.169.254/", "http://[::1]/", "http://2130706433/")) {
+        client.post(path, "{\"method\":" + fine + ",\"stores\":[\"os_glance_staging_store\"]}")
+                .expect(409);
+        for (String uri :
+                List.of("", "ftp://127.0.0.1/i", "http://169.254.169.254/", "http://[::1]/", "http://2130706433/")) {
             ImageClient.Answer refused =
                     client.post(path, "{\"method\":" + web.formatted(uri) + "}").expect(400);
             assertThat(refused.text()).contains("does not pass filtering");
@@ -265,8 +288,9 @@ final class ImportScenariosIT {
 
     private void assertHolds(String image, byte[] bytes, String... stores) {
         for (String store : stores) {
-            List<String> files =
-                    engine.contents(store).stream().filter(f -> f.startsWith(image)).toList();
+            List<String> files = engine.contents(store).stream()
+                    .filter(f -> f.startsWith(image))
+                    .toList();
             assertThat(files).as(store).hasSize(1);
             assertThat(engine.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
         }

@@ -83,7 +83,8 @@ final class SurvivalIT {
             source.releaseAll();
             engine.startTemporal();
             assertWhole(image, bytes);
-            assertThat(client.awaitEnd(waiting, PATIENCE).get("status").asText()).isEqualTo("active");
+            assertThat(client.awaitEnd(waiting, PATIENCE).get("status").asText())
+                    .isEqualTo("active");
         }
     }
 
@@ -122,7 +123,8 @@ final class SurvivalIT {
 
     private String begin(SlowSource source, int mib) {
         String image = client.create("survivor");
-        client.importInto(image, source.method(), true, List.of("fast", "cheap")).expect(202);
+        client.importInto(image, source.method(), true, List.of("fast", "cheap"))
+                .expect(202);
         source.release(mib);
         client.await(image, PATIENCE, i -> source.sentBytes() >= (long) mib * MIB);
         assertThat(client.show(image).get("status").asText()).isEqualTo("importing");
@@ -134,8 +136,9 @@ final class SurvivalIT {
         assertThat(done.get("status").asText()).isEqualTo("active");
         assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
         for (String store : List.of("fast", "cheap")) {
-            List<String> files =
-                    engine.contents(store).stream().filter(f -> f.startsWith(image)).toList();
+            List<String> files = engine.contents(store).stream()
+                    .filter(f -> f.startsWith(image))
+                    .toList();
             assertThat(files).hasSize(1);
             assertThat(engine.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
         }

@@ -79,16 +79,34 @@ public final class EngineUnderTest implements AutoCloseable {
 
     public void startTemporal() {
         List<String> command = new ArrayList<>(List.of(
-                temporalProgram(), "server", "start-dev", "--ip", "127.0.0.1", "--headless", "--log-level", "warn",
-                "--port", Integer.toString(temporalPort), "--db-filename",
+                temporalProgram(),
+                "server",
+                "start-dev",
+                "--ip",
+                "127.0.0.1",
+                "--headless",
+                "--log-level",
+                "warn",
+                "--port",
+                Integer.toString(temporalPort),
+                "--db-filename",
                 directory.resolve("temporal.db").toString(),
-                "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal",
-                "--dynamic-config-value", "history.transferProcessorMaxPollRPS=2000",
-                "--dynamic-config-value", "history.timerProcessorMaxPollRPS=2000",
-                "--dynamic-config-value", "history.visibilityProcessorMaxPollRPS=2000",
-                "--dynamic-config-value", "matching.numTaskqueueReadPartitions=1",
-                "--dynamic-config-value", "matching.numTaskqueueWritePartitions=1"));
-        SearchAttributes.TYPES.forEach((name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
+                "--sqlite-pragma",
+                "journal_mode=wal",
+                "--sqlite-pragma",
+                "synchronous=normal",
+                "--dynamic-config-value",
+                "history.transferProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "history.timerProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "history.visibilityProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "matching.numTaskqueueReadPartitions=1",
+                "--dynamic-config-value",
+                "matching.numTaskqueueWritePartitions=1"));
+        SearchAttributes.TYPES.forEach(
+                (name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
         temporal = new ChildProcess(command, Map.of(), directory.resolve("temporal.log"));
         Await.until(PATIENCE, () -> "Temporal answers", this::temporalAnswers);
     }
@@ -181,7 +199,11 @@ public final class EngineUnderTest implements AutoCloseable {
     private String configuration() {
         StringBuilder yaml = new StringBuilder("stores:\n");
         for (String store : STORES) {
-            yaml.append("  - {id: ").append(store).append(", type: file, directory: stores/").append(store).append("}\n");
+            yaml.append("  - {id: ")
+                    .append(store)
+                    .append(", type: file, directory: stores/")
+                    .append(store)
+                    .append("}\n");
         }
         return yaml.append("""
                 default-store: fast

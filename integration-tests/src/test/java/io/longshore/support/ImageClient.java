@@ -58,7 +58,9 @@ public final class ImageClient {
 
     boolean isUp() {
         try {
-            return call("GET", "/v2/images?limit=1", BodyPublishers.noBody(), Map.of()).status() == 200;
+            return call("GET", "/v2/images?limit=1", BodyPublishers.noBody(), Map.of())
+                            .status()
+                    == 200;
         } catch (UncheckedIOException notYet) {
             return false;
         }
@@ -98,9 +100,7 @@ public final class ImageClient {
 
     /** A queued raw image; answers its id. */
     public String create(String name) {
-        return post(
-                        "/v2/images",
-                        "{\"name\":\"" + name + "\",\"disk_format\":\"raw\",\"container_format\":\"bare\"}")
+        return post("/v2/images", "{\"name\":\"" + name + "\",\"disk_format\":\"raw\",\"container_format\":\"bare\"}")
                 .expect(201)
                 .json()
                 .get("id")
@@ -144,10 +144,14 @@ public final class ImageClient {
 
     public JsonNode await(String image, Duration patience, Predicate<JsonNode> condition) {
         JsonNode[] last = {show(image)};
-        Await.until(patience, () -> "image " + last[0] + ", import " + get("/longshore/v1/imports/" + image).text(), () -> {
-            last[0] = show(image);
-            return condition.test(last[0]);
-        });
+        Await.until(
+                patience,
+                () -> "image " + last[0] + ", import "
+                        + get("/longshore/v1/imports/" + image).text(),
+                () -> {
+                    last[0] = show(image);
+                    return condition.test(last[0]);
+                });
         return last[0];
     }
 }
