@@ -71,7 +71,7 @@ class OutagesTest {
     @Test
     void aHistoryGrownLongGoesOnAsANewRun() {
         World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a");
-        world.catalog.haveNoRoom(900);
+        world.catalog.haveNoRoom(700);
         WorkflowStub run = harness.start(world, ImportSettings.defaults());
         assertThat(harness.result(run, ImportOutcome.class).phase()).isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).epoch())
