@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Target implements AutoCloseable {
     private final @Nullable ProcessTrees trees;
     private final Verifier verifier;
     private final @Nullable TemporalRuns runs;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     /** Fails where a process to be charged does not run. */
     Target(TargetSpec spec, Watchdog watchdog, Findings findings, Duration patience) {
@@ -44,7 +47,7 @@ final class Target implements AutoCloseable {
 
     /** A new connection, for one thread. */
     ImageClient client() {
-        return new ImageClient(spec.name(), endpoint, watchdog);
+        return new ImageClient(spec.name(), endpoint, watchdog, made);
     }
 
     ImportWait waitBy(ImageClient client) {
@@ -110,6 +113,24 @@ final class Target implements AutoCloseable {
                 return;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** The images that were created here and not deleted. */
+    Set<String> made() {
+        return Set.copyOf(made);
+    }
+
+    /** Deletes all of {@link #made} but {@code kept}, as far as the target lets it. */
+    void removeAllBut(Set<String> kept) {
+        try (ImageClient client = client()) {
+            for (String id : made()) {
+                if (!kept.contains(id)) {
+                    client.delete(id);
+                }
+            }
+        } catch (IOException e) {
+            // It was in trouble before; that is among the findings.
         }
     }
 
