@@ -146,6 +146,10 @@ public final class AccessPolicy {
         require(caller.isService(), "stores_info_detail");
     }
 
+    public void manageImageCache(Caller caller) {
+        require(caller.isAdmin(), "manage_image_cache");
+    }
+
     public void tasksApiAccess(Caller caller) {
         require(caller.isAdmin(), "tasks_api_access");
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -28,7 +29,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * <pre>{@code
  * tokens:
- *   - token: "a long random text"
+ *   - token: "a-long-random-text"   # letters, digits and - . _ ~ : clients encode other characters, each in its way
  *     user: alice
  *     project: demo
  *     roles: [member, reader]
@@ -37,6 +38,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class TokenFile {
 
     private static final Set<String> KEYS = Set.of("token", "user", "project", "roles");
+
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._~-]+");
 
     private static final class Entry {
 
@@ -102,6 +105,9 @@ final class TokenFile {
                 throw invalid(file, where + "must have the keys token, user, project and roles, and no others");
             }
             String token = text(file, where, entry, "token");
+            if (!SAFE.matcher(token).matches()) {
+                throw invalid(file, where + "the token may have letters, digits and - . _ ~ only");
+            }
             if (!seen.add(token)) {
                 throw invalid(file, where + "this token stands in the file already");
             }

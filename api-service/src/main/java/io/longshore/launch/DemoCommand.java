@@ -55,17 +55,18 @@ final class DemoCommand {
             EngineConfig config = config(data, ports, stack, source);
             Engine engine = belongings.add(factory.start(
                     new EngineOrder(Role.START, false, config, stack.temporal(), TemporalServer.NAMESPACE)));
-            screen.say("Up after " + Words.seconds(Duration.between(begun, Instant.now()))
-                    + " (PostgreSQL and Temporal " + Words.seconds(servers) + "). Everything is in " + data.root());
-            ImageApi api = new ImageApi(engine.api().orElseThrow());
-            int code = new Demo(screen, api, data, stack.pages(), config.stores()).run(source);
             up = true;
-            if (exit) {
-                return code;
+            ImageApi api = new ImageApi(engine.api().orElseThrow());
+            String addresses = "Image API " + api.address() + ", Temporal UI "
+                    + stack.pages().base();
+            screen.say("Up after " + Words.seconds(Duration.between(begun, Instant.now()))
+                    + " (PostgreSQL and Temporal " + Words.seconds(servers) + "): " + addresses);
+            screen.say("Everything is in " + data.root());
+            int code = mainJob(new Demo(screen, api, data, stack.pages(), config.stores()), source);
+            if (!exit) {
+                screen.say("\nLongshore stays up: " + addresses + "; Ctrl-C ends it.");
+                belongings.awaitEnd();
             }
-            screen.say("\nLongshore stays up: " + api.address() + ", Temporal UI "
-                    + stack.pages().base() + "; Ctrl-C ends it.");
-            belongings.awaitEnd();
             return code;
         } catch (InterruptedException e) {
             if (up) {
@@ -81,6 +82,16 @@ final class DemoCommand {
                 "longshore.log", data.directory("logs").resolve("longshore.log").toString());
         System.setProperty("logback.configurationFile", "logback-demo.xml");
         LoggerFactory.getILoggerFactory();
+    }
+
+    /** A job that fails leaves everything up: people will want to look. */
+    private int mainJob(Demo demo, DemoSource source) throws InterruptedException {
+        try {
+            return demo.run(source);
+        } catch (ImageException e) {
+            screen.complain("longshore: " + e.getMessage());
+            return 1;
+        }
     }
 
     private EngineConfig config(DataDirectory data, Ports ports, EmbeddedStack stack, DemoSource source) {

@@ -10,12 +10,17 @@ import io.longshore.importing.StoreState;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Merges what the catalog knows of an import with what its attempts last said. The one place that does. */
 public final class ProgressReader {
+
+    /** A run that begins within this time was not waited for. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private static final StoreId SOURCE = StoreId.of("source");
 
@@ -70,7 +75,8 @@ public final class ProgressReader {
             return null;
         }
         if (row.startedAt() == null) {
-            return "Temporal: the run has not been started yet";
+            boolean late = row.createdAt().plus(START_PATIENCE).isBefore(Instant.now());
+            return late ? "Temporal: the run has not been started yet" : null;
         }
         if (!temporalAnswers) {
             return "Temporal does not answer: live figures are missing";

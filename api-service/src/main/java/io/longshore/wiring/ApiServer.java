@@ -3,6 +3,7 @@ package io.longshore.wiring;
 import java.util.function.Consumer;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The API, running. */
 public final class ApiServer implements AutoCloseable {
@@ -18,8 +19,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @param more what else is to be part of it: configurations, controllers, single beans
      */
-    public static ApiServer start(
-            ApiSettings settings, ApiParts parts, Consumer<AnnotationConfigServletWebServerApplicationContext> more) {
+    public static ApiServer start(ApiSettings settings, ApiParts parts, Consumer<GenericApplicationContext> more) {
         var context = new AnnotationConfigServletWebServerApplicationContext();
         context.getBeanFactory().registerSingleton("apiSettings", settings);
         context.getBeanFactory().registerSingleton("apiParts", parts);
@@ -27,6 +27,11 @@ public final class ApiServer implements AutoCloseable {
         more.accept(context);
         context.refresh();
         return new ApiServer(context);
+    }
+
+    /** One of its parts. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** The port that it listens on. */

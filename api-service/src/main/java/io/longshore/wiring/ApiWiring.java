@@ -1,5 +1,6 @@
 package io.longshore.wiring;
 
+import io.longshore.api.glance.CacheController;
 import io.longshore.api.glance.FrontDoor;
 import io.longshore.api.glance.GlanceErrors;
 import io.longshore.api.glance.ImagesController;
@@ -40,7 +41,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MembersController.class,
     StoresController.class,
     SchemasController.class,
-    InfoController.class
+    InfoController.class,
+    CacheController.class
 })
 final class ApiWiring implements WebMvcConfigurer {
 

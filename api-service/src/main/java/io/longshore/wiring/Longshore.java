@@ -128,7 +128,7 @@ public final class Longshore implements EngineFactory {
         try {
             return ApiServer.start(settings, parts, context -> {
                 context.getBeanFactory().registerSingleton("movers", movers);
-                context.register(ImportWiring.class);
+                context.registerBean(ImportWiring.class);
             });
         } catch (org.springframework.boot.web.server.WebServerException
                 | org.springframework.context.ApplicationContextException e) {

@@ -4,6 +4,7 @@ import io.longshore.api.glance.RefusalValve;
 import java.time.Duration;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -40,18 +41,31 @@ final class ServerWiring {
         connector.setAllowTrace(true);
         connector.setAllowBackslash(true);
         connector.setEncodedSolidusHandling("decode");
-        connector.setProperty("relaxedPathChars", SLOPPY);
-        connector.setProperty("relaxedQueryChars", SLOPPY);
-        connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(HEADERS_BYTES));
-        connector.setProperty("maxKeepAliveRequests", "-1");
-        connector.setProperty("connectionTimeout", Long.toString(SILENCE.toMillis()));
+        set(connector, "relaxedPathChars", SLOPPY);
+        set(connector, "relaxedQueryChars", SLOPPY);
+        set(connector, "maxHttpRequestHeaderSize", Integer.toString(HEADERS_BYTES));
+        set(connector, "maxKeepAliveRequests", "-1");
+        set(connector, "connectionTimeout", Long.toString(SILENCE.toMillis()));
         // A refused upload is refused before its bytes are sent, where the client asks first.
-        connector.setProperty("continueResponseTiming", "onRead");
-        connector.setProperty("socket.appReadBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
-        connector.setProperty("socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+        set(connector, "continueResponseTiming", "onRead");
+        set(connector, "socket.appReadBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+        set(connector, "socket.appWriteBufSize", Integer.toString(SOCKET_BUFFER_BYTES));
+    }
+
+    /** A property that the server does not know would be lost without a word. */
+    private static void set(Connector connector, String property, String value) {
+        if (!connector.setProperty(property, value)) {
+            throw new IllegalStateException("the server has no property " + property);
+        }
     }
 
     private static void context(Context context) {
+        if (context instanceof StandardContext standard) {
+            // Threads of this process are not the web application's to look after.
+            standard.setClearReferencesThreadLocals(false);
+            standard.setClearReferencesStopThreads(false);
+            standard.setClearReferencesRmiTargets(false);
+        }
         if (context.getParent() instanceof StandardHost host) {
             host.setErrorReportValveClass(RefusalValve.class.getName());
         }

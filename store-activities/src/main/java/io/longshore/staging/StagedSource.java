@@ -2,7 +2,6 @@ package io.longshore.staging;
 
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
-import io.longshore.image.ImageException;
 import io.longshore.staging.StagedName.Kind;
 import io.longshore.store.SourceObject;
 import io.longshore.transfer.GrowingFile;
@@ -129,7 +128,7 @@ public final class StagedSource implements GrowingFile {
             growth.awaitChange(seen, StagedLook.INTERVAL.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ImageException(FailureKind.DRAINING, "stopped while following " + name, e);
+            throw StagingFailures.of(FailureKind.DRAINING, "stopped while following " + name);
         }
     }
 }

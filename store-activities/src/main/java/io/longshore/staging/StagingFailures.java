@@ -2,6 +2,7 @@ package io.longshore.staging;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.store.SystemError;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
@@ -13,25 +14,31 @@ final class StagingFailures {
 
     private StagingFailures() {}
 
+    /** A failed call of the operating system. */
     static ImageException of(String what, IOException e) {
-        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        if (reason != null && (reason.contains("No space left") || reason.contains("quota exceeded"))) {
-            return new ImageException(FailureKind.STAGING_FULL, PREFIX + "no room left: " + reason, e);
-        }
         if (e instanceof ClosedChannelException) {
             return superseded(what);
         }
-        return new ImageException(
-                FailureKind.UNAVAILABLE,
-                PREFIX + what + ": " + (reason == null ? e.getClass().getSimpleName() : reason),
-                e);
+        return SystemError.of(e)
+                .map(error -> new ImageException(kind(error), PREFIX + what + ": " + error.words(), e))
+                .orElseGet(() -> new ImageException(FailureKind.UNAVAILABLE, PREFIX + what + ": " + text(e), e));
     }
 
+    /** Another writer has taken the place of the one that is told so, or nobody wants its bytes any more. */
     static ImageException superseded(String what) {
-        return new ImageException(FailureKind.SUPERSEDED, PREFIX + what + " has gone to another writer or is gone");
+        return of(FailureKind.SUPERSEDED, what + " has gone to another writer, or was discarded");
     }
 
     static ImageException of(FailureKind kind, String message) {
         return new ImageException(kind, PREFIX + message);
+    }
+
+    private static FailureKind kind(SystemError error) {
+        return error.kind() == FailureKind.STORE_FULL ? FailureKind.STAGING_FULL : FailureKind.UNAVAILABLE;
+    }
+
+    private static String text(IOException e) {
+        String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
     }
 }

@@ -75,13 +75,15 @@ final class CopyRun {
         boolean whole = size.isPresent() && order.durableBytes() >= size.getAsLong();
         long start = whole ? size.getAsLong() : writer.partStart(order.durableBytes());
         tally.begin(start);
-        GrowingFile file = source.file(size);
-        if (file == null
-                || !(manifestKnown || source.isGrowing() || target.path().isPresent())) {
+        boolean willBeKnown = manifestKnown || source.growing() != null;
+        SourceFile from = willBeKnown || target.path().isPresent()
+                ? crew.call(hand -> Optional.ofNullable(SourceFile.of(source, size, crew)))
+                        .orElse(null)
+                : null;
+        if (from == null) {
             return new StreamPass(source, writer, limits, crew, tally).run(start, size, !manifestKnown, check);
         }
-        SourceFile from = new SourceFile(source.name(), file, crew);
-        TargetFile to = new TargetFile(target.path(), crew);
+        TargetFile to = new TargetFile(target.path(), willBeKnown, crew);
         return new FilePass(from, to, writer, limits, crew, tally).run(start, size, check);
     }
 
@@ -96,7 +98,7 @@ final class CopyRun {
         }
         if (order.verifyFull() || target.path().isPresent()) {
             readBack.compare(first, end, must.sizeBytes(), check);
-        } else if (source.isGrowing()) {
+        } else if (source.growing() != null) {
             crew.start(hand -> check.reread(first, end));
             crew.lead();
         }
@@ -104,6 +106,9 @@ final class CopyRun {
 
     private String words(ContentManifest must, UnitLedger ledger, Copied copied) {
         int units = must.crc32c().length;
+        if (units == 0) {
+            return "nothing to check: the image is empty";
+        }
         if (ledger.firstNotReadBack(units) == units) {
             return "read back and compared with the manifest";
         }

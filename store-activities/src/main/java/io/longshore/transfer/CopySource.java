@@ -3,8 +3,6 @@ package io.longshore.transfer;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.ByteSource;
 import io.longshore.store.ReadableStore;
-import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,34 +14,32 @@ public final class CopySource implements AutoCloseable {
     private final String name;
     private final ByteSource bytes;
     private final @Nullable GrowingFile growing;
-    private final @Nullable LongFunction<GrowingFile> whole;
+    private final boolean ofFiles;
 
-    private CopySource(
-            String name, ByteSource bytes, @Nullable GrowingFile growing, @Nullable LongFunction<GrowingFile> whole) {
+    private CopySource(String name, ByteSource bytes, @Nullable GrowingFile growing, boolean ofFiles) {
         this.name = name;
         this.bytes = bytes;
         this.growing = growing;
-        this.whole = whole;
+        this.ofFiles = ofFiles;
     }
 
     /** An object of a store, named like the store. Nothing is opened yet. */
     public static CopySource of(ReadableStore store, ObjectUrl url) {
-        String name = store.describe().id().value();
-        ByteSource bytes = store.source(url);
-        LongFunction<GrowingFile> whole = store.localFiles()
-                .<LongFunction<GrowingFile>>map(files -> size -> new WholeFile(name, bytes, files.path(url), size))
-                .orElse(null);
-        return new CopySource(name, bytes, null, whole);
+        return new CopySource(
+                "store " + store.describe().id(),
+                store.source(url),
+                null,
+                store.localFiles().isPresent());
     }
 
     /** A file of this machine that may still grow. */
     public static CopySource growing(String name, GrowingFile file) {
-        return new CopySource(name, file, file, null);
+        return new CopySource(name, file, file, true);
     }
 
     /** A source whose bytes come in a stream. */
     public static CopySource streamed(String name, ByteSource bytes) {
-        return new CopySource(name, bytes, null, null);
+        return new CopySource(name, bytes, null, false);
     }
 
     String name() {
@@ -54,19 +50,15 @@ public final class CopySource implements AutoCloseable {
         return bytes;
     }
 
-    /** Whether the bytes lie in a file of this machine. */
-    boolean isLocal() {
-        return growing != null || whole != null;
-    }
-
-    boolean isGrowing() {
-        return growing != null;
-    }
-
-    /** The file that the bytes lie in; null where there is none, or where its size is not known. */
+    /** The file that may still grow; null where it is something else. */
     @Nullable
-    GrowingFile file(OptionalLong size) {
-        return growing != null || whole == null || size.isEmpty() ? growing : whole.apply(size.getAsLong());
+    GrowingFile growing() {
+        return growing;
+    }
+
+    /** Whether the bytes lie in a file of this machine. */
+    boolean isOfFiles() {
+        return ofFiles;
     }
 
     @Override

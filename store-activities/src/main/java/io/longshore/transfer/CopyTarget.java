@@ -15,7 +15,7 @@ import java.util.Optional;
 public record CopyTarget(Store store, ObjectUrl url, Upload upload) {
 
     String name() {
-        return store.describe().id().value();
+        return "store " + store.describe().id();
     }
 
     Optional<Path> path() {

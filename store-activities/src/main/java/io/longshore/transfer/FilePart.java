@@ -51,7 +51,7 @@ final class FilePart extends PartInFlight {
         long end = part.offset() + part.length();
         for (long at = part.offset(); at < end; at += ContentManifest.UNIT_BYTES) {
             int length = (int) Math.min(ContentManifest.UNIT_BYTES, end - at);
-            if (to instanceof FileChannel file) {
+            if (target.isFile() && to instanceof FileChannel file) {
                 throughKernel(file, at, length);
             } else {
                 throughBuffer(to, at, length);

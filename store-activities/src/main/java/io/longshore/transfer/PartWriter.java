@@ -16,7 +16,7 @@ final class PartWriter {
     private final Upload upload;
 
     PartWriter(StoreDescription description, Upload upload) {
-        this.store = description.id().value();
+        this.store = "store " + description.id();
         this.limits = description.limits();
         this.upload = upload;
     }

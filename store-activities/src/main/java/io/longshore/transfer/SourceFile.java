@@ -5,6 +5,8 @@ import io.longshore.image.ImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The file that a copy reads, opened once, at the first byte that is needed, for all hands. Failures are the source's. */
@@ -15,11 +17,29 @@ final class SourceFile {
     private final Crew crew;
     private @Nullable FileChannel channel;
 
-    /** @param crew closes the file when the transfer ends */
-    SourceFile(String name, GrowingFile file, Crew crew) {
+    private SourceFile(String name, GrowingFile file, Crew crew) {
         this.name = name;
         this.file = file;
         this.crew = crew;
+    }
+
+    /** The file that {@code source} is of; null where it is of none, or does not say how large it is. */
+    static @Nullable SourceFile of(CopySource source, OptionalLong size, Crew crew) {
+        GrowingFile growing = source.growing();
+        if (growing != null) {
+            return new SourceFile(source.name(), growing, crew);
+        }
+        if (!source.isOfFiles() || size.isEmpty()) {
+            return null;
+        }
+        try {
+            ReadableByteChannel channel = crew.closing(source.bytes().open(0));
+            return channel instanceof FileChannel file
+                    ? new SourceFile(source.name(), new WholeFile(source.bytes(), file, size.getAsLong()), crew)
+                    : null;
+        } catch (RuntimeException e) {
+            throw Blame.source(source.name(), e);
+        }
     }
 
     /** As {@link GrowingFile#await}. */

@@ -18,13 +18,23 @@ final class TargetFile {
 
     private final Crew crew;
     private final @Nullable Path path;
+    private final boolean worthReading;
     private boolean tried;
     private @Nullable FileChannel channel;
 
-    /** @param path where the bytes ought to lie; empty where they are in no file */
-    TargetFile(Optional<Path> path, Crew crew) {
+    /**
+     * @param path where the bytes ought to lie; empty where they are in no file
+     * @param worthReading whether there is, or will be, something to compare them with
+     */
+    TargetFile(Optional<Path> path, boolean worthReading, Crew crew) {
         this.path = path.orElse(null);
+        this.worthReading = worthReading;
         this.crew = crew;
+    }
+
+    /** Whether the copy is written to a file at all. */
+    boolean isFile() {
+        return path != null;
     }
 
     /** The checksum of what the file holds there; empty where the file cannot be read before it is complete. */
@@ -48,7 +58,7 @@ final class TargetFile {
     }
 
     private synchronized @Nullable FileChannel channel() {
-        if (!tried && path != null) {
+        if (!tried && worthReading && path != null) {
             tried = true;
             try {
                 channel = crew.closing(FileChannel.open(path, StandardOpenOption.READ));

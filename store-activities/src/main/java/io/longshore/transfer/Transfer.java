@@ -38,8 +38,8 @@ public final class Transfer {
 
     private static ThreadFactory threads(CopyOrder order) {
         // Reading and writing files would hold the carriers of all virtual threads.
-        boolean disks = order.source().isLocal() || order.target().path().isPresent();
-        String name = "copy-" + order.target().name() + "-";
+        boolean disks = order.source().isOfFiles() || order.target().path().isPresent();
+        String name = "copy to " + order.target().name() + " ";
         return disks
                 ? Thread.ofPlatform().daemon().name(name, 1).factory()
                 : Thread.ofVirtual().name(name, 1).factory();

@@ -16,6 +16,7 @@ public final class TransferLimits implements AutoCloseable {
 
     private static final long DEFAULT_BUDGET_BYTES = 48L << 20;
 
+    private final int size;
     private final Turns turns;
     private final Deque<ByteBuffer> idle = new ArrayDeque<>();
     private final ExecutorService hashing;
@@ -25,7 +26,8 @@ public final class TransferLimits implements AutoCloseable {
      * @param hashingThreads as many as cores may be busy with hashing
      */
     public TransferLimits(long budgetBytes, int hashingThreads) {
-        turns = new Turns(Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES)));
+        size = Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES));
+        turns = new Turns(size);
         hashing = Executors.newFixedThreadPool(
                 hashingThreads, Thread.ofPlatform().daemon().name("hash-", 1).factory());
     }
@@ -70,6 +72,12 @@ public final class TransferLimits implements AutoCloseable {
         return hashing;
     }
 
+    /** How many turns there are. */
+    int turns() {
+        return size;
+    }
+
+    /** How many of them nobody has. */
     int freeTurns() {
         return turns.free();
     }

@@ -2,27 +2,15 @@ package io.longshore.transfer;
 
 import io.longshore.store.ByteSource;
 import io.longshore.store.SourceObject;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** An object of a store that is a file of this machine, with all its bytes. */
-record WholeFile(String name, ByteSource bytes, Path path, long sizeBytes) implements GrowingFile {
+record WholeFile(ByteSource bytes, FileChannel openFile, long sizeBytes) implements GrowingFile {
 
     @Override
     public long await(long wantedBytes, Waiting waiting) {
         return Math.min(wantedBytes, sizeBytes);
-    }
-
-    @Override
-    public FileChannel openFile() {
-        try {
-            return FileChannel.open(path, StandardOpenOption.READ);
-        } catch (IOException e) {
-            throw Blame.source(name, e);
-        }
     }
 
     @Override

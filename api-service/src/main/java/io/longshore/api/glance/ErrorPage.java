@@ -11,7 +11,7 @@ record ErrorPage(String contentType, String body) {
 
     /** @param accept the header of the request; none: plain text */
     static ErrorPage of(WireError error, @Nullable String accept) {
-        if (error.status() == 413) {
+        if (error.isOnlyText()) {
             return plain(error);
         }
         return switch (Accept.of(accept)) {
@@ -24,7 +24,7 @@ record ErrorPage(String contentType, String body) {
     private static ErrorPage plain(WireError error) {
         String words = oneLine(error.explanation());
         String body = switch (error.form()) {
-            case EXPLAINED ->
+            case EXPLAINED, ONLY_TEXT ->
                 error.detail() == null ? words + "\n\n   " : words + "\n\n " + oneLine(error.detail()) + "  ";
             case NAMED -> words + " \n\n ";
             case BARE -> words;

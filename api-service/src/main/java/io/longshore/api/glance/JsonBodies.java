@@ -70,10 +70,14 @@ public final class JsonBodies {
 
     private static JsonNode parsed(String text) {
         try {
-            return Json.read(text);
+            JsonNode body = Json.read(text);
+            if (!body.isMissingNode()) {
+                return body;
+            }
         } catch (JacksonException e) {
-            throw WireException.badRequest("Malformed JSON in request body.");
+            // Its words quote the body; ours will do.
         }
+        throw WireException.badRequest("Malformed JSON in request body.");
     }
 
     private static void check(JsonNode node) {

@@ -1,6 +1,5 @@
 package io.longshore.api.glance;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,6 +32,10 @@ record Route(List<String> segments, List<Verb> verbs) {
             this.takesBody = takesBody;
         }
 
+        String method() {
+            return method;
+        }
+
         boolean takesBody() {
             return takesBody;
         }
@@ -56,19 +59,11 @@ record Route(List<String> segments, List<Verb> verbs) {
     }
 
     Optional<Verb> verb(String method) {
-        return verbs.stream().filter(v -> v.method.equals(method)).findFirst();
+        return verbs.stream().filter(v -> v.method().equals(method)).findFirst();
     }
 
     /** The value of {@code Allow}. */
     String allow() {
-        return verbs.stream().map(v -> v.method).collect(Collectors.joining(", "));
-    }
-
-    /** As controllers write it, whatever they call the variables. */
-    boolean isPattern(String pattern) {
-        return Arrays.stream(pattern.substring(1).split("/"))
-                .map(s -> s.startsWith("{") ? ANY : s)
-                .toList()
-                .equals(segments);
+        return verbs.stream().map(Verb::method).collect(Collectors.joining(", "));
     }
 }

@@ -17,8 +17,15 @@ record WireError(int status, String explanation, @Nullable String detail, Form f
     /** What follows the words in plain text; clients compare bodies byte for byte. */
     enum Form {
         EXPLAINED,
+        /** As {@link #EXPLAINED}, and in plain text whatever the client asks for. */
+        ONLY_TEXT,
         NAMED,
         BARE
+    }
+
+    /** Whether the client has no choice of the form. */
+    boolean isOnlyText() {
+        return form == Form.ONLY_TEXT || status == 413;
     }
 
     WireError with(String name, String value) {

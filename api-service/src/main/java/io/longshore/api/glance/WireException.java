@@ -25,6 +25,11 @@ public final class WireException extends RuntimeException {
         return new WireException(new WireError(status, explanation, null, WireError.Form.EXPLAINED, List.of()));
     }
 
+    /** A refusal that is plain text whatever the client asks for, as those of uploads are. */
+    public static WireException onlyText(int status, String explanation) {
+        return new WireException(new WireError(status, explanation, null, WireError.Form.ONLY_TEXT, List.of()));
+    }
+
     /** 400. */
     public static WireException badRequest(String explanation) {
         return of(400, explanation);
