@@ -48,7 +48,9 @@ final class Rounds {
         }
         for (Flow flow : phase.flows()) {
             for (Target target : targets) {
-                guarded(target.name(), flow, () -> flow.end(target));
+                if (!target.isThrowaway()) {
+                    guarded(target.name(), flow, () -> flow.end(target));
+                }
             }
         }
     }

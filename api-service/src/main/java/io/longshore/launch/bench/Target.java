@@ -17,6 +17,7 @@ final class Target implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final TargetSpec spec;
+    private final boolean throwaway;
     private final Endpoint endpoint;
     private final Watchdog watchdog;
     private final Findings findings;
@@ -26,9 +27,14 @@ final class Target implements AutoCloseable {
     private final @Nullable TemporalRuns runs;
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    /** Fails where a process to be charged does not run. */
-    Target(TargetSpec spec, Watchdog watchdog, Findings findings, Duration patience) {
+    /**
+     * Fails where a process to be charged does not run.
+     *
+     * @param throwaway whether everything of it is removed at the end
+     */
+    Target(TargetSpec spec, boolean throwaway, Watchdog watchdog, Findings findings, Duration patience) {
         this.spec = spec;
+        this.throwaway = throwaway;
         this.endpoint = Endpoint.of(spec.url(), spec.token());
         this.watchdog = watchdog;
         this.findings = findings;
@@ -43,6 +49,11 @@ final class Target implements AutoCloseable {
 
     String name() {
         return spec.name();
+    }
+
+    /** Whether nobody needs to tidy up after the benchmark there. */
+    boolean isThrowaway() {
+        return throwaway;
     }
 
     /** A new connection, for one thread. */
