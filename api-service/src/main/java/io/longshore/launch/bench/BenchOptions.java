@@ -108,7 +108,7 @@ record BenchOptions(
                 given.number("--catalog", 100_000, 0),
                 given.number("--peer-catalog", 0, 0),
                 given.numbers("--crowd", List.of(1, 10, 30)),
-                given.seconds("--patience", Duration.ofMinutes(30)));
+                given.seconds("--patience", Duration.ofMinutes(15)));
     }
 
     private static Set<Part> parts(String words) {

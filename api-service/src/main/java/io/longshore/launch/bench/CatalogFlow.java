@@ -63,7 +63,6 @@ final class CatalogFlow implements Flow {
         Filling catalog = filled.get(target.name());
         if (catalog == null) {
             catalog = fill(target, size);
-            filled.put(target.name(), catalog);
         }
         List<JsonNode> images = catalog.withBytes();
         RequestLoad load = new RequestLoad(target::client, effort.connections());
@@ -76,6 +75,7 @@ final class CatalogFlow implements Flow {
                 list,
                 target.measure(() -> load.during(effort.load(), (client, n) -> client.touch("/v2/images?limit=25"))));
         samples.putAll(latency.run(target));
+        filled.put(target.name(), catalog);
         return samples;
     }
 

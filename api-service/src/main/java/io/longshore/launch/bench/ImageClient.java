@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,11 +20,14 @@ final class ImageClient implements AutoCloseable {
     private static final int SHOWN_CHARS = 300;
 
     private final String target;
+    private final Set<String> made;
     private final Endpoint endpoint;
     private final HttpConnection http;
     private final ObjectMapper json = new ObjectMapper();
 
-    ImageClient(String target, Endpoint endpoint, Watchdog watchdog) {
+    /** @param made what was created and not deleted, of all clients of the target */
+    ImageClient(String target, Endpoint endpoint, Watchdog watchdog, Set<String> made) {
+        this.made = made;
         this.target = target;
         this.endpoint = endpoint;
         this.http = new HttpConnection(endpoint.address(), watchdog);
@@ -34,7 +38,9 @@ final class ImageClient implements AutoCloseable {
         ObjectNode body = json.createObjectNode();
         body.put("name", name).put("disk_format", "raw").put("container_format", "bare");
         JsonNode image = json.readTree(call(201, "POST", "/v2/images", json.writeValueAsBytes(body)));
-        return image.path("id").asText();
+        String id = image.path("id").asText();
+        made.add(id);
+        return id;
     }
 
     /** PUT /stage. */
@@ -116,6 +122,7 @@ final class ImageClient implements AutoCloseable {
         if (head.status() != 404) {
             require(204, head, "DELETE", "/v2/images/" + id, text);
         }
+        made.remove(id);
     }
 
     private void importBy(String id, ObjectNode method, List<String> stores) throws IOException {

@@ -48,8 +48,9 @@ final class Measurement {
                 SourceServer source = new SourceServer(options.sourcePort())) {
             List<Target> targets = new ArrayList<>();
             for (TargetSpec spec : specs(open, source.port())) {
-                Target target =
-                        new Target(spec, watchdog, findings, options.effort().patience());
+                boolean throwaway = targets.isEmpty() && options.longshore() && options.target() == null;
+                Target target = new Target(
+                        spec, throwaway, watchdog, findings, options.effort().patience());
                 open.push(target);
                 targets.add(target);
             }

@@ -3,10 +3,13 @@ package io.longshore.launch.bench;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Says what is being measured, with the time of day. */
 final class Progress {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final PrintStream out;
 
@@ -15,7 +18,7 @@ final class Progress {
     }
 
     void say(String what) {
-        out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + what);
+        out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + what);
         out.flush();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,9 @@ final class Rounds {
         }
         for (Flow flow : phase.flows()) {
             for (Target target : targets) {
-                guarded(target.name(), flow, () -> flow.end(target));
+                if (!target.isThrowaway()) {
+                    guarded(target.name(), flow, () -> flow.end(target));
+                }
             }
         }
     }
@@ -74,11 +77,26 @@ final class Rounds {
             } else {
                 for (Target target : targets) {
                     if (target.name().equals(who)) {
-                        record(flow, round, who, flow.run(target));
+                        record(flow, round, who, tidily(flow, target));
                     }
                 }
             }
         });
+    }
+
+    /** What a flow that fails has made must not lie in the way of the next. */
+    private static Map<Row, Sample> tidily(Flow flow, Target target) throws IOException, InterruptedException {
+        Set<String> before = target.made();
+        boolean done = false;
+        try {
+            Map<Row, Sample> samples = flow.run(target);
+            done = true;
+            return samples;
+        } finally {
+            if (!done) {
+                target.removeAllBut(before);
+            }
+        }
     }
 
     private void runFloors(Phase phase, Flow flow, int round) throws IOException, InterruptedException {

@@ -71,6 +71,11 @@ final class Summary {
         };
     }
 
+    /** Before anything was measured. */
+    OptionalDouble idle(String who, Figure figure) {
+        return results.idle(who).map(sample -> sample.get(figure)).orElse(OptionalDouble.empty());
+    }
+
     /** The floors of the row, one after another: median of the rounds. */
     OptionalDouble floor(Row row, Figure figure) {
         return median(floorSamples(row).stream().flatMapToDouble(sample -> sample.get(figure).stream()));

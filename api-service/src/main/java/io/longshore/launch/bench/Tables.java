@@ -3,6 +3,7 @@ package io.longshore.launch.bench;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ final class Tables {
     }
 
     List<Grid> all() {
-        return Stream.of(transfers(), latencies(), requests(), new GrowthTable(summary).grid())
+        return Stream.of(transfers(), latencies(), requests(), memory(), new GrowthTable(summary).grid())
                 .filter(grid -> !grid.isEmpty())
                 .toList();
     }
@@ -157,6 +158,34 @@ final class Tables {
             }
         }
         return grid;
+    }
+
+    private Grid memory() {
+        Grid grid = new Grid(
+                "Memory of all processes, MiB: before, and the lowest and highest of all rows' peaks",
+                "who",
+                "RSS at rest",
+                "(PSS)",
+                "peak RSS",
+                "peak (PSS)");
+        for (String who : summary.targets()) {
+            if (summary.idle(who, Figure.RSS_PEAK).isPresent()) {
+                grid.add(List.of(
+                        who,
+                        number(0, summary.idle(who, Figure.RSS_PEAK)),
+                        number(0, summary.idle(who, Figure.PSS_PEAK)),
+                        span(who, Figure.RSS_PEAK),
+                        span(who, Figure.PSS_PEAK)));
+            }
+        }
+        return grid;
+    }
+
+    private String span(String who, Figure figure) {
+        DoubleSummaryStatistics all = summary.rows().stream()
+                .flatMapToDouble(row -> summary.value(row, who, figure).stream())
+                .summaryStatistics();
+        return all.getCount() == 0 ? "" : text(0, all.getMin()) + " to " + text(0, all.getMax());
     }
 
     private List<Row> rows(Row.Kind kind) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Target implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final TargetSpec spec;
+    private final boolean throwaway;
     private final Endpoint endpoint;
     private final Watchdog watchdog;
     private final Findings findings;
@@ -22,10 +25,16 @@ final class Target implements AutoCloseable {
     private final @Nullable ProcessTrees trees;
     private final Verifier verifier;
     private final @Nullable TemporalRuns runs;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    /** Fails where a process to be charged does not run. */
-    Target(TargetSpec spec, Watchdog watchdog, Findings findings, Duration patience) {
+    /**
+     * Fails where a process to be charged does not run.
+     *
+     * @param throwaway whether everything of it is removed at the end
+     */
+    Target(TargetSpec spec, boolean throwaway, Watchdog watchdog, Findings findings, Duration patience) {
         this.spec = spec;
+        this.throwaway = throwaway;
         this.endpoint = Endpoint.of(spec.url(), spec.token());
         this.watchdog = watchdog;
         this.findings = findings;
@@ -42,9 +51,14 @@ final class Target implements AutoCloseable {
         return spec.name();
     }
 
+    /** Whether nobody needs to tidy up after the benchmark there. */
+    boolean isThrowaway() {
+        return throwaway;
+    }
+
     /** A new connection, for one thread. */
     ImageClient client() {
-        return new ImageClient(spec.name(), endpoint, watchdog);
+        return new ImageClient(spec.name(), endpoint, watchdog, made);
     }
 
     ImportWait waitBy(ImageClient client) {
@@ -110,6 +124,24 @@ final class Target implements AutoCloseable {
                 return;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** The images that were created here and not deleted. */
+    Set<String> made() {
+        return Set.copyOf(made);
+    }
+
+    /** Deletes all of {@link #made} but {@code kept}, as far as the target lets it. */
+    void removeAllBut(Set<String> kept) {
+        try (ImageClient client = client()) {
+            for (String id : made()) {
+                if (!kept.contains(id)) {
+                    client.delete(id);
+                }
+            }
+        } catch (IOException e) {
+            // It was in trouble before; that is among the findings.
         }
     }
 

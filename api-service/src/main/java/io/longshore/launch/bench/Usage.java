@@ -29,7 +29,7 @@ final class Usage {
               --peer-catalog N      the same for peers [0: not at all]
               --crowd N[,N…]        imports at once in the memory rows [1,10,30]
               --source-port PORT    where web-download finds its image, on 127.0.0.1 [any free port]
-              --patience SECONDS    for one request or import [1800]
+              --patience SECONDS    for one request or import [900]
 
             SPEC is name=NAME,url=URL and, as needed, token=TOKEN (sent as X-Auth-Token), pid=P+P… (processes whose trees are charged;
             without them no CPU or memory), stores=a+b… (the first gets plain uploads), dirs=FOLDER (one folder for each store: copies

@@ -134,6 +134,23 @@ final class BenchTest {
     }
 
     @Test
+    void whatAFailedFlowHasMadeIsRemoved() throws Exception {
+        try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
+            Files.createDirectories(directory.resolve("one"));
+            Files.writeString(directory.resolve("one/cheap"), "no directory");
+
+            int code = run(
+                    with("--only", "web", "--rounds=1", "--target", spec("longshore", one), "--work", directory + "/w"),
+                    NONE);
+
+            assertThat(code).isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("WRONG: longshore: web-3: longshore: POST", "answered 500");
+            assertThat(one.imagesLeft()).isZero();
+        }
+    }
+
+    @Test
     void whoeverRefusesIsNamedAndTheOthersAreMeasured() throws Exception {
         try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
             int code = run(

@@ -79,7 +79,7 @@ final class SmallImageApi implements AutoCloseable {
                         body = Files.readAllBytes(directory.resolve("fast").resolve(path[3]));
                     }
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | IOException e) {
                 status = 500;
             }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
