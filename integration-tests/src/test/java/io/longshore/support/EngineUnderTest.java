@@ -6,6 +6,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,7 @@ public final class EngineUnderTest implements AutoCloseable {
     public void startDatabase() {
         try {
             database = EmbeddedPostgres.builder()
+                    .setPgBinaryResolver(EngineUnderTest::postgres)
                     .setPort(databasePort)
                     .setDataDirectory(directory.resolve("postgres"))
                     .setCleanDataDirectory(false)
@@ -148,6 +151,16 @@ public final class EngineUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The jar with the program may be on the class path twice: by itself, and through the manifest of the API's. */
+    private static InputStream postgres(String system, String machine) {
+        String name = "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + machine + ".txz";
+        InputStream binary = EmbeddedPostgres.class.getResourceAsStream(name);
+        if (binary == null) {
+            throw new AssertionError("no " + name + " on the class path");
+        }
+        return binary;
     }
 
     public void stopDatabase() {

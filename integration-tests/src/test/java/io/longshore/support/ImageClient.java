@@ -33,6 +33,7 @@ public final class ImageClient {
     }
 
     /** Status and body of an answer. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Answer(int status, byte[] body, HttpResponse<byte[]> response) {
 
         public String text() {
@@ -85,7 +86,7 @@ public final class ImageClient {
     public Answer call(String method, String path, BodyPublisher body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .method(method, body)
-                .timeout(Duration.ofSeconds(120));
+                .timeout(Duration.ofMinutes(2));
         headers.forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
