@@ -47,6 +47,19 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
         };
     }
 
+    /** Waits until every copy has begun, then does what {@code then} does. */
+    static World.Step amongAll(World.Step then) {
+        return attempt -> {
+            World world = attempt.world();
+            while (world.catalog.now().uploads().size()
+                    < world.request.targets().size()) {
+                attempt.beat(0);
+                attempt.await(new CountDownLatch(1), 5);
+            }
+            then.perform(attempt);
+        };
+    }
+
     /** Says nothing at all until {@code latch} opens; then lands, if anybody still wants it. */
     static World.Step silentUntil(CountDownLatch latch) {
         return attempt -> {

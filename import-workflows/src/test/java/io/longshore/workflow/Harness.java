@@ -121,7 +121,15 @@ final class Harness implements AutoCloseable {
         try {
             return run.getResult(60, TimeUnit.SECONDS, type);
         } catch (TimeoutException e) {
-            throw new AssertionError("the run does not end\n" + environment.getDiagnostics(), e);
+            throw new AssertionError(
+                    "the run does not end: " + run.describe().getExecution() + " "
+                            + client()
+                                    .fetchHistory(run.describe().getExecution().getWorkflowId())
+                                    .getEvents()
+                                    .stream()
+                                    .map(event -> event.getEventType().name())
+                                    .toList(),
+                    e);
         }
     }
 
