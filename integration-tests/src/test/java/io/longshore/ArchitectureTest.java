@@ -72,7 +72,16 @@ final class ArchitectureTest {
             .resideInAPackage("io.longshore.workflow..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.io..", "java.nio..", "java.sql..", "java.util.concurrent..", OKHTTP, JDBI, SPRING)
+            .resideInAnyPackage(
+                    "java.io..",
+                    "java.nio.file..",
+                    "java.nio.channels..",
+                    "java.sql..",
+                    "java.util.concurrent",
+                    "java.util.concurrent.locks..",
+                    OKHTTP,
+                    JDBI,
+                    SPRING)
             .orShould()
             .callMethod(java.util.UUID.class, "randomUUID");
 
