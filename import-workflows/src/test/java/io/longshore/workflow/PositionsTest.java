@@ -1,5 +1,12 @@
 package io.longshore.workflow;
 
+import static io.longshore.image.FailureKind.CORRUPT;
+import static io.longshore.image.FailureKind.FORBIDDEN;
+import static io.longshore.image.FailureKind.UNAVAILABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
