@@ -71,6 +71,9 @@ create table imports (
     waiting_for       text,
     -- said by an operator, a delete or the reconciler: the run must stop
     over              text,
+    -- how often something was said to the run, and how much of it the run has read
+    said              int         not null default 0,
+    heard             int         not null default 0,
     reason            text,
     copied_bytes      bigint      not null default 0,
     created_at        timestamptz not null default clock_timestamp(),
@@ -80,6 +83,7 @@ create table imports (
 create unique index imports_one_open on imports (image_id) where ended_at is null;
 create index imports_of_image on imports (image_id, created_at);
 create index imports_by_age on imports (created_at, id);
+create index imports_untold on imports (updated_at) where said > heard;
 create index imports_open on imports (created_at) where ended_at is null;
 
 create table import_copies (
@@ -140,6 +144,8 @@ create table staged (
     directory          text        not null,
     host               text        not null,
     reserved_bytes     bigint      not null default 0,
+    -- what the source called its bytes when this generation began
+    source_validator   text,
     sealed             boolean     not null default false,
     virtual_size_bytes bigint,
     -- nobody needs the bytes any more: whoever works the directory removes them, then the row

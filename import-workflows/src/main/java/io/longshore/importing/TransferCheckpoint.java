@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param check how the bytes are checked; none until known
  * @param waitingFor what the attempt waits for; none while it works
  * @param failingMillis how long the store has failed without progress, over all attempts so far: what the retry budget is charged
+ * @param bytesPerSecond over the last seconds; 0 while nothing moves
  */
 public record TransferCheckpoint(
         String store,
@@ -21,4 +22,5 @@ public record TransferCheckpoint(
         @Nullable String source,
         @Nullable String check,
         @Nullable String waitingFor,
-        long failingMillis) {}
+        long failingMillis,
+        long bytesPerSecond) {}

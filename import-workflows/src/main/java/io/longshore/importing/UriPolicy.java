@@ -1,19 +1,24 @@
 package io.longshore.importing;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Which addresses from outside may be fetched: Glance's {@code import_filtering_opts} with the rules of its advisories of 2026 (OSSA
  * 2026-004 and 2026-038), and stricter where nothing legitimate is lost. For each of the three, a non-empty allow list makes the deny
- * list void.
+ * list void. Lists are compared in one spelling: lower case, addresses without brackets in the form of {@link InetAddress}.
+ *
+ * @param allowedHosts names and addresses; a host named here is also excused from every rule about its addresses
+ * @param disallowedHosts names and addresses; an address is refused under whatever name it is reached
+ * @param allowedPorts for ports that are written in the URI; the schemes' own are always allowed when left out
+ * @param refusePrivate whether a site's own addresses (RFC 1918, fc00::/7) are refused like those of one host or link; off, as in
+ *     Glance, unless the operator says so
  */
 public record UriPolicy(
         List<String> allowedSchemes,
@@ -21,21 +26,44 @@ public record UriPolicy(
         List<String> allowedHosts,
         List<String> disallowedHosts,
         List<Integer> allowedPorts,
-        List<Integer> disallowedPorts) {
+        List<Integer> disallowedPorts,
+        boolean refusePrivate) {
 
-    private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
-    private static final Pattern OCTETS =
-            Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?!$)|$)){4}");
-    private static final Pattern LOOKS_NUMERIC = Pattern.compile("[0-9.]+|(.*\\.)?0[xX][0-9a-fA-F]*");
+    private static final int LONGEST = 8000;
+    private static final int LAST_PORT = 65_535;
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:\\[\\]]*)(?::(?<port>[0-9]{0,5}))?");
 
-    /** Glance's defaults: http and https, ports 80 and 443, any public host. */
+    public UriPolicy {
+        allowedSchemes = lowerCase(allowedSchemes);
+        disallowedSchemes = lowerCase(disallowedSchemes);
+        allowedHosts = spelt(allowedHosts);
+        disallowedHosts = spelt(disallowedHosts);
+        allowedPorts = List.copyOf(allowedPorts);
+        disallowedPorts = List.copyOf(disallowedPorts);
+    }
+
+    /** A policy that leaves a site's own addresses reachable, as Glance does. */
+    public UriPolicy(
+            List<String> allowedSchemes,
+            List<String> disallowedSchemes,
+            List<String> allowedHosts,
+            List<String> disallowedHosts,
+            List<Integer> allowedPorts,
+            List<Integer> disallowedPorts) {
+        this(allowedSchemes, disallowedSchemes, allowedHosts, disallowedHosts, allowedPorts, disallowedPorts, false);
+    }
+
+    /** Glance's defaults: http and https, ports 80 and 443, any host that is not local. */
     public static UriPolicy defaults() {
         return new UriPolicy(List.of("http", "https"), List.of(), List.of(), List.of(), List.of(80, 443), List.of());
     }
 
     /** Why {@code text} may not be fetched, in words that name the rule; empty where it may. Nothing is resolved here. */
     public Optional<String> objection(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.of("it is longer than " + LONGEST + " characters");
+        }
         if (text.chars().anyMatch(c -> c <= ' ' || c == '\\' || c == 127)) {
             return Optional.of("it contains blanks, control characters or backslashes");
         }
@@ -48,110 +76,74 @@ public record UriPolicy(
         if (uri.getScheme() == null || uri.getRawAuthority() == null) {
             return Optional.of("a scheme and a host are needed");
         }
-        if (uri.getRawUserInfo() != null || uri.getRawAuthority().contains("@")) {
+        return objection(uri.getScheme().toLowerCase(Locale.ROOT), uri.getRawAuthority());
+    }
+
+    private Optional<String> objection(String scheme, String authority) {
+        if (authority.contains("@")) {
             return Optional.of("user information is not accepted");
         }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         if (!passes(scheme, allowedSchemes, disallowedSchemes)) {
             return Optional.of("scheme " + scheme + " is not allowed");
         }
-        if (uri.getHost() == null) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return Optional.of("scheme " + scheme + " cannot be fetched");
+        }
+        Matcher parts = AUTHORITY.matcher(authority);
+        Optional<String> host = parts.matches() ? CanonicalHost.of(parts.group("host")) : Optional.empty();
+        if (host.isEmpty()) {
             return Optional.of("the host is not in canonical form");
         }
-        String host = canonical(uri.getHost());
-        if (!isCanonical(host)) {
-            return Optional.of("host " + host + " is not in canonical form");
+        if (!passes(host.get(), allowedHosts, disallowedHosts)
+                || CanonicalHost.literal(host.get())
+                        .filter(address -> !mayConnect(host.get(), address))
+                        .isPresent()) {
+            return Optional.of("host " + parts.group("host") + " is not allowed");
         }
-        if (!passes(host, allowedHosts, disallowedHosts)) {
-            return Optional.of("host " + host + " is not allowed");
-        }
-        if (uri.getPort() != -1 && !passes(uri.getPort(), allowedPorts, disallowedPorts)) {
-            return Optional.of("port " + uri.getPort() + " is not allowed");
-        }
-        return Optional.empty();
+        String port = parts.group("port");
+        return port == null || port.isEmpty() ? Optional.empty() : objectionToPort(Integer.parseInt(port));
+    }
+
+    private Optional<String> objectionToPort(int port) {
+        boolean real = port > 0 && port <= LAST_PORT;
+        return real && passes(port, allowedPorts, disallowedPorts)
+                ? Optional.empty()
+                : Optional.of("port " + port + " is not allowed");
     }
 
     /** Whether a connection for {@code host} may go to {@code address}, which the name was just resolved to. */
     public boolean mayConnect(String host, InetAddress address) {
-        if (allowedHosts.contains(canonical(host))) {
+        if (trusts(host)) {
             return true;
         }
-        return !isLocal(address)
-                && (!allowedHosts.isEmpty()
-                        || !disallowedHosts.contains(unmapped(address).getHostAddress()));
+        boolean denied = allowedHosts.isEmpty()
+                && (disallowedHosts.contains(address.getHostAddress())
+                        || AddressReach.faces(address).stream()
+                                .anyMatch(face -> disallowedHosts.contains(face.getHostAddress())));
+        return !denied
+                && switch (AddressReach.of(address)) {
+                    case PUBLIC -> true;
+                    case PRIVATE -> !refusePrivate;
+                    case LOCAL -> false;
+                };
     }
 
     /** Whether {@code host} is named in the allow list, which also excuses it from the test of its addresses. */
     public boolean trusts(String host) {
-        return allowedHosts.contains(canonical(host));
+        return CanonicalHost.of(host).filter(allowedHosts::contains).isPresent();
     }
 
     private static <T> boolean passes(T value, List<T> allowed, List<T> disallowed) {
         return allowed.isEmpty() ? !disallowed.contains(value) : allowed.contains(value);
     }
 
-    private static String canonical(String host) {
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return bare.toLowerCase(Locale.ROOT);
+    private static List<String> lowerCase(List<String> schemes) {
+        return schemes.stream().map(s -> s.toLowerCase(Locale.ROOT)).toList();
     }
 
-    private static boolean isCanonical(String host) {
-        if (host.contains(":")) {
-            return !host.contains("%");
-        }
-        return OCTETS.matcher(host).matches()
-                || (HOST_NAME.matcher(host).matches()
-                        && !LOOKS_NUMERIC.matcher(host).matches());
-    }
-
-    private static boolean isLocal(InetAddress address) {
-        InetAddress inner = unmapped(address);
-        byte[] b = inner.getAddress();
-        return inner.isLoopbackAddress()
-                || inner.isLinkLocalAddress()
-                || inner.isAnyLocalAddress()
-                || inner.isMulticastAddress()
-                || (inner instanceof Inet4Address && ((b[0] & 0xff) == 0 || (b[0] & 0xff) >= 224))
-                || (inner instanceof Inet4Address && (b[0] & 0xff) == 100 && (b[1] & 0xc0) == 64);
-    }
-
-    /** The IPv4 address inside an IPv6 one (mapped, compatible, 6to4, NAT64, Teredo's client), else the address itself. */
-    private static InetAddress unmapped(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        byte[] b = address.getAddress();
-        if (isZero(b, 0, 10) && (b[10] == b[11]) && (b[10] == 0 || b[10] == -1) && !isZero(b, 12, 15)) {
-            return v4(b, 12, 0);
-        }
-        if (b[0] == 0x20 && b[1] == 0x02) {
-            return v4(b, 2, 0);
-        }
-        if (b[0] == 0x00 && b[1] == 0x64 && (b[2] & 0xff) == 0xff && (b[3] & 0xff) == 0x9b) {
-            return v4(b, 12, 0);
-        }
-        if (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0) {
-            return v4(b, 12, 0xff);
-        }
-        return address;
-    }
-
-    private static boolean isZero(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static InetAddress v4(byte[] b, int at, int mask) {
-        try {
-            return InetAddress.getByAddress(new byte[] {
-                (byte) (b[at] ^ mask), (byte) (b[at + 1] ^ mask), (byte) (b[at + 2] ^ mask), (byte) (b[at + 3] ^ mask)
-            });
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalStateException("four bytes make an address", e);
-        }
+    private static List<String> spelt(List<String> hosts) {
+        return hosts.stream()
+                .map(h -> CanonicalHost.of(h).orElse(h.toLowerCase(Locale.ROOT)))
+                .toList();
     }
 }

@@ -50,28 +50,26 @@ public final class EventCatalog {
                         rs.getString("payload"),
                         rs.getTimestamp("created_at").toInstant()))
                 .list());
-        long upTo = -1;
         int sent = 0;
         try {
             for (Event event : events) {
                 send.accept(event);
-                upTo = event.id();
                 sent++;
             }
         } finally {
-            if (sent > 0) {
-                markSent(events.getFirst().id(), upTo);
-            }
+            markSent(events.subList(0, sent));
         }
         return sent;
     }
 
-    private void markSent(long from, long to) {
-        database.change(handle -> handle.createUpdate(
-                        "update events set sent_at = clock_timestamp() where id between :from and :to and sent_at is null")
-                .bind("from", from)
-                .bind("to", to)
-                .execute());
+    /** By id and not by range: an event with a lower id may have been committed meanwhile. */
+    private void markSent(List<Event> events) {
+        if (!events.isEmpty()) {
+            database.change(handle -> handle.createUpdate(
+                            "update events set sent_at = clock_timestamp() where id = any(:ids)")
+                    .bindArray("ids", Long.class, events.stream().map(Event::id).toList())
+                    .execute());
+        }
     }
 
     /** Removes what was sent before {@code before}. */

@@ -153,7 +153,7 @@ public final class ImageCatalog {
             @Nullable ImportId open = image.openImport() == null ? null : new ImportId(image.openImport());
             if (open != null) {
                 handle.createUpdate("""
-                                update imports set over = coalesce(over, 'image deleted'), phase = 'cancelled',
+                                update imports set said = said + 1, over = coalesce(over, 'image deleted'), phase = 'cancelled',
                                     reason = coalesce(reason, 'the image was deleted'), epoch = epoch + 1,
                                     ended_at = clock_timestamp(), updated_at = clock_timestamp()
                                 where id = :import""").bind("import", open.value()).execute();

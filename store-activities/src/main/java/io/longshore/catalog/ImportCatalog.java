@@ -229,6 +229,23 @@ public final class ImportCatalog {
                         .bind("age", age)));
     }
 
+    /** Imports to whose runs something was said longer than {@code age} ago that they have not read. */
+    public List<ImportRow> untold(Duration age) {
+        return database.read(handle -> ImportRows.list(
+                handle,
+                handle.createQuery(
+                                ImportRows.SELECT
+                                        + "where said > heard and updated_at < clock_timestamp() - :age order by updated_at limit 100")
+                        .bind("age", age)));
+    }
+
+    /** Nobody is there any more to whom anything could be said. Repeatable. */
+    public void heard(ImportId id) {
+        database.change(handle -> handle.createUpdate("update imports set heard = said where id = :id")
+                .bind("id", id.value())
+                .execute());
+    }
+
     /**
      * A run begins, or begins again. A run that the import does not know (a reset made it) raises the epoch, so that everything which
      * the earlier run still does is superseded.
@@ -302,9 +319,14 @@ public final class ImportCatalog {
         });
     }
 
-    /** What has been said to the run so far. */
+    /** What has been said to the run so far, which counts as heard by it. */
     public OperatorWords words(ImportId id) {
-        ImportRow row = find(id).orElseThrow(() -> new ImageException(NOT_FOUND, "Could not find task " + id));
+        ImportRow row = database.transaction(handle -> {
+            handle.createUpdate("update imports set heard = said where id = :id and heard < said")
+                    .bind("id", id.value())
+                    .execute();
+            return ImportRows.get(handle, id);
+        });
         List<StoreId> skipped = new ArrayList<>();
         Map<StoreId, Integer> retries = new HashMap<>();
         for (ImportRow.Copy copy : row.copies()) {
@@ -464,6 +486,9 @@ public final class ImportCatalog {
             if (image.isEmpty() || !row.isOpen()) {
                 throw new ImageException(CONFLICT, "import " + id + " has ended");
             }
+            handle.createUpdate("update imports set said = said + 1, updated_at = clock_timestamp() where id = :id")
+                    .bind("id", id.value())
+                    .execute();
             write.apply(handle, image.get(), row);
         });
     }

@@ -2,7 +2,8 @@ package io.longshore.store;
 
 /**
  * One object being written, part by part, by one writer. Parts are the one write primitive; they may come in any order and several at
- * a time. Nothing is whole before {@link #complete}.
+ * a time. Nothing is whole before {@link #complete}. Where somebody else removed the upload, its methods fail with {@code NOT_FOUND}:
+ * begin anew, under another address.
  */
 public interface Upload extends AutoCloseable {
 
@@ -21,7 +22,8 @@ public interface Upload extends AutoCloseable {
      */
     StoredObject complete(long sizeBytes);
 
-    /** Ends the upload and removes what it wrote, and nothing that another upload wrote. Repeatable. */
+    /** Ends the upload and removes what it wrote, and nothing that another upload wrote. Repeatable; after {@link #complete} does
+     * nothing. */
     void abort();
 
     /** Lets go of handles and keeps what was written, for {@link Store#resume}. Repeatable; after {@link #complete} does nothing. */

@@ -1,0 +1,79 @@
+package io.longshore.launch;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.wiring.EngineFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The command line. Exit codes: 0 done, 1 failed, 2 asked for wrongly (usage, configuration). */
+public final class Main {
+
+    private static final String USAGE = """
+            usage: ./longshore COMMAND
+
+              demo [FILE | URL] [--exit] [--data DIR] [--port N] [--temporal-port N] [--ui-port N] [--postgres-port N]
+                    everything on this machine: imports FILE, the image at URL, or a disk that it makes, into five stores;
+                    stays up until Ctrl-C, unless --exit is given
+              start  [--config FILE]                   API and worker in one process
+              api    [--config FILE] [--with-staging]  the API; with its own local staging directory, if so told
+              worker [--config FILE]                   moves bytes
+              config check FILE [--role start|api|worker] [--with-staging]
+              bench [--help | ...]                     measures Longshore, and others of the same API
+              config reference                         every key of the configuration, explained
+              test                                     builds and runs every test
+              temporal                                 prints the path of the temporal program; fetches it where there is none
+
+            FILE of start, api and worker is longshore.yaml unless given. Temporal is found by its own variables: TEMPORAL_ADDRESS,
+            TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...\
+            """;
+
+    private final Screen screen;
+    private final Map<String, String> environment;
+    private final EngineFactory factory;
+
+    Main(Screen screen, Map<String, String> environment, EngineFactory factory) {
+        this.screen = screen;
+        this.environment = environment;
+        this.factory = factory;
+    }
+
+    /** Runs one command and ends the process with its code. */
+    public static void main(String[] words) {
+        // Tomcat and gRPC log through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        System.exit(new Main(Screen.ofProcess(), System.getenv(), engine()).run(List.of(words)));
+    }
+
+    /** What is launched: the one that wiring puts together. */
+    private static EngineFactory engine() {
+        return ServiceLoader.load(EngineFactory.class).findFirst().orElseThrow();
+    }
+
+    int run(List<String> words) {
+        if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.getFirst())) {
+            screen.say(USAGE);
+            return words.isEmpty() ? 2 : 0;
+        }
+        Arguments arguments = new Arguments(words.subList(1, words.size()));
+        try {
+            return switch (words.getFirst()) {
+                case "demo" -> new DemoCommand(screen, environment, factory).run(arguments);
+                case "start", "api", "worker" ->
+                    new RoleCommand(screen, environment, factory).run(words.getFirst(), arguments);
+                case "bench" -> new BenchCommand(screen, environment).run(words.subList(1, words.size()));
+                case "config" -> new ConfigCommand(screen, environment, factory).run(arguments);
+                default -> throw Arguments.wrong("there is no command " + words.getFirst() + ".");
+            };
+        } catch (ImageException e) {
+            screen.complain("longshore: " + e.getMessage());
+            return e.kind() == FailureKind.INVALID ? 2 : 1;
+        } catch (InterruptedException e) {
+            screen.complain("longshore: ended.");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.longshore.service;
+
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.StoreState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far an import is, as everybody may see it.
+ *
+ * @param waitingFor why nothing moves, where that is known
+ * @param reason why it ended as it did
+ * @param fetch the reading of the source; none where there is none, or it is over
+ */
+public record ImportProgress(
+        String importId,
+        String imageId,
+        String method,
+        ImportPhase phase,
+        @Nullable String waitingFor,
+        @Nullable String reason,
+        String workflowId,
+        Instant createdAt,
+        @Nullable Instant endedAt,
+        List<Copy> stores,
+        @Nullable Copy fetch) {
+
+    /**
+     * One store's copy, or the fetch.
+     *
+     * @param store {@code source} for the fetch
+     * @param totalBytes none while unknown
+     * @param bytesPerSecond none while nothing moves
+     * @param attempts over all rounds
+     * @param reason the last failure, or why it has no copy
+     */
+    public record Copy(
+            StoreId store,
+            StoreState state,
+            long doneBytes,
+            @Nullable Long totalBytes,
+            @Nullable Long bytesPerSecond,
+            @Nullable Long etaSeconds,
+            int attempts,
+            int round,
+            @Nullable String reason,
+            @Nullable Instant nextRetryAt,
+            @Nullable String source,
+            @Nullable String check,
+            @Nullable String waitingFor,
+            @Nullable String way) {}
+}

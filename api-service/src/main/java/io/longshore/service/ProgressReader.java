@@ -1,0 +1,162 @@
+package io.longshore.service;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.catalog.ImportRow;
+import io.longshore.image.Image;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.StoreState;
+import io.longshore.importing.TransferCheckpoint;
+import io.longshore.workflow.WorkflowIds;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Merges what the catalog knows of an import with what its attempts last said. The one place that does. */
+public final class ProgressReader {
+
+    /** A run that begins within this time was not waited for. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+
+    private static final StoreId SOURCE = StoreId.of("source");
+
+    private final Catalog catalog;
+    private final LiveActivities live;
+
+    public ProgressReader(Catalog catalog, WorkflowClient client) {
+        this.catalog = catalog;
+        this.live = new LiveActivities(client);
+    }
+
+    /** The import as it is now; still answers, without live figures, when Temporal does not. */
+    public Optional<ImportProgress> read(ImportId id) {
+        return catalog.imports().find(id).map(this::read);
+    }
+
+    /** The same for a row that was just read. */
+    public ImportProgress read(ImportRow row) {
+        Optional<List<LiveActivities.Attempt>> attempts =
+                row.isOpen() && row.startedAt() != null ? live.of(row) : Optional.of(List.of());
+        List<LiveActivities.Attempt> known = attempts.orElse(List.of());
+        Long size = catalog.images()
+                .find(row.request().imageId())
+                .map(Image::sizeBytes)
+                .orElse(null);
+        return new ImportProgress(
+                row.request().id().toString(),
+                row.request().imageId().toString(),
+                row.request().method().wireName(),
+                row.phase(),
+                waitingFor(row, attempts.isPresent()),
+                row.reason(),
+                WorkflowIds.ofImport(row.request().imageId(), row.request().id()),
+                row.createdAt(),
+                row.endedAt(),
+                row.copies().stream()
+                        .map(copy -> merge(copy, attempt(known, copy.store()), size))
+                        .toList(),
+                attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null));
+    }
+
+    /** The most bytes that any copy of an open import has so far. */
+    public long mostCopiedBytes(ImportRow row) {
+        return read(row).stores().stream()
+                .mapToLong(ImportProgress.Copy::doneBytes)
+                .max()
+                .orElse(row.copiedBytes());
+    }
+
+    private static @Nullable String waitingFor(ImportRow row, boolean temporalAnswers) {
+        if (!row.isOpen()) {
+            return null;
+        }
+        if (row.startedAt() == null) {
+            boolean late = row.createdAt().plus(START_PATIENCE).isBefore(Instant.now());
+            return late ? "Temporal: the run has not been started yet" : null;
+        }
+        if (!temporalAnswers) {
+            return "Temporal does not answer: live figures are missing";
+        }
+        return row.phase() == ImportPhase.ACCEPTED ? "a worker that begins the run" : row.waitingFor();
+    }
+
+    private static Optional<LiveActivities.Attempt> attempt(List<LiveActivities.Attempt> attempts, StoreId store) {
+        return attempts.stream()
+                .filter(a -> a.checkpoint().store().equals(store.value()))
+                .findFirst();
+    }
+
+    private static ImportProgress.Copy merge(
+            ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size) {
+        if (!copy.isUnfinished() || attempt.isEmpty()) {
+            Long total = size == null && copy.state() == StoreState.DONE ? Long.valueOf(copy.doneBytes()) : size;
+            return new ImportProgress.Copy(
+                    copy.store(),
+                    copy.state(),
+                    copy.doneBytes(),
+                    total,
+                    null,
+                    null,
+                    copy.attempts(),
+                    copy.round(),
+                    copy.reason(),
+                    copy.nextRetryAt(),
+                    copy.source(),
+                    copy.check(),
+                    null,
+                    copy.way());
+        }
+        LiveActivities.Attempt now = attempt.get();
+        TransferCheckpoint checkpoint = now.checkpoint();
+        Long total = checkpoint.totalBytes() == null ? size : checkpoint.totalBytes();
+        return new ImportProgress.Copy(
+                copy.store(),
+                now.nextRetryAt() == null ? StoreState.COPYING : StoreState.RETRYING,
+                checkpoint.doneBytes(),
+                total,
+                rate(checkpoint),
+                eta(checkpoint, total),
+                copy.attempts() + now.number(),
+                copy.round(),
+                now.lastFailure() == null ? copy.reason() : now.lastFailure(),
+                now.nextRetryAt(),
+                checkpoint.source(),
+                checkpoint.check(),
+                checkpoint.waitingFor(),
+                copy.way());
+    }
+
+    private static ImportProgress.Copy fetch(LiveActivities.Attempt attempt, @Nullable Long size) {
+        TransferCheckpoint checkpoint = attempt.checkpoint();
+        Long total = checkpoint.totalBytes() == null ? size : checkpoint.totalBytes();
+        return new ImportProgress.Copy(
+                SOURCE,
+                attempt.nextRetryAt() == null ? StoreState.COPYING : StoreState.RETRYING,
+                checkpoint.doneBytes(),
+                total,
+                rate(checkpoint),
+                eta(checkpoint, total),
+                attempt.number(),
+                1,
+                attempt.lastFailure(),
+                attempt.nextRetryAt(),
+                checkpoint.source(),
+                checkpoint.check(),
+                checkpoint.waitingFor(),
+                null);
+    }
+
+    private static @Nullable Long rate(TransferCheckpoint checkpoint) {
+        return checkpoint.bytesPerSecond() == 0 ? null : checkpoint.bytesPerSecond();
+    }
+
+    private static @Nullable Long eta(TransferCheckpoint checkpoint, @Nullable Long total) {
+        return total == null || checkpoint.bytesPerSecond() == 0
+                ? null
+                : Math.max(0, (total - checkpoint.doneBytes()) / checkpoint.bytesPerSecond());
+    }
+}

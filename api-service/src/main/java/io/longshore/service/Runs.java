@@ -1,0 +1,129 @@
+package io.longshore.service;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.longshore.catalog.ImportRow;
+import io.longshore.image.ImageId;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportSettings;
+import io.longshore.importing.ImportTicket;
+import io.longshore.importing.ReclaimTicket;
+import io.longshore.workflow.ImportImageWorkflow;
+import io.longshore.workflow.ReclaimWorkflow;
+import io.longshore.workflow.TaskQueues;
+import io.longshore.workflow.WorkflowIds;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+import java.util.Optional;
+
+/** The runs of imports and reclaims at Temporal. Calls give up within seconds; nothing here is authoritative, the catalog is. */
+public final class Runs {
+
+    private static final int LONGEST_SUMMARY = 200;
+
+    private final WorkflowClient client;
+    private final ImportSettings settings;
+
+    public Runs(WorkflowClient client, ImportSettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    /** Starts the import's run; one that is there already is success. Fails as Temporal's client does. */
+    public void start(ImportRow row) {
+        ImageId image = row.request().imageId();
+        String summary = row.title().length() <= LONGEST_SUMMARY
+                ? row.title()
+                : row.title().substring(0, LONGEST_SUMMARY - 1) + "…";
+        ImportImageWorkflow run = client.newWorkflowStub(
+                ImportImageWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(WorkflowIds.ofImport(image, row.request().id()))
+                        .setTaskQueue(TaskQueues.IMPORTS)
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                        .setStaticSummary(summary)
+                        .setTypedSearchAttributes(attributes(
+                                image, row.request().project(), io.longshore.workflow.SearchAttributes.RUNNING))
+                        .build());
+        try {
+            WorkflowClient.start(
+                    run::run,
+                    new ImportTicket(row.request().id(), image, row.request().project(), summary, settings));
+        } catch (WorkflowExecutionAlreadyStarted ignored) {
+            // That is what was asked for.
+        }
+    }
+
+    /** Starts a run that deletes what is on the image's reclaim list; one that is at it already is success. */
+    public void reclaim(ImageId image, String project) {
+        ReclaimWorkflow run = client.newWorkflowStub(
+                ReclaimWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(WorkflowIds.ofReclaim(image))
+                        .setTaskQueue(TaskQueues.IMPORTS)
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setStaticSummary("reclaim what is left of image " + image)
+                        .setTypedSearchAttributes(
+                                attributes(image, project, io.longshore.workflow.SearchAttributes.RECLAIMING))
+                        .build());
+        WorkflowClient.start(run::run, new ReclaimTicket(image, project));
+    }
+
+    /** Makes the import's run read its row; false where there is no run that could. Fails as Temporal's client does. */
+    public boolean tell(ImageId image, ImportId importId) {
+        try {
+            client.newWorkflowStub(ImportImageWorkflow.class, WorkflowIds.ofImport(image, importId))
+                    .wordsChanged();
+            return true;
+        } catch (WorkflowNotFoundException closedOrNeverStarted) {
+            return false;
+        }
+    }
+
+    /** What has become of a run that was started. */
+    public enum Fate {
+        RUNNING,
+        CLOSED,
+        UNKNOWN
+    }
+
+    /** The fate of the import's latest run, in the eyes of a Temporal that answers; empty where it does not. */
+    public Optional<Fate> fate(ImageId image, ImportId importId) {
+        try {
+            WorkflowExecutionStatus status = client.newUntypedWorkflowStub(WorkflowIds.ofImport(image, importId))
+                    .describe()
+                    .getStatus();
+            return Optional.of(
+                    status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING ? Fate.RUNNING : Fate.CLOSED);
+        } catch (WorkflowNotFoundException e) {
+            return Optional.of(Fate.UNKNOWN);
+        } catch (WorkflowException | StatusRuntimeException e) {
+            return isNotFound(e) ? Optional.of(Fate.UNKNOWN) : Optional.empty();
+        }
+    }
+
+    private static boolean isNotFound(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException status) {
+                return status.getStatus().getCode() == Status.Code.NOT_FOUND;
+            }
+        }
+        return false;
+    }
+
+    private static SearchAttributes attributes(ImageId image, String project, String stage) {
+        return SearchAttributes.newBuilder()
+                .set(io.longshore.workflow.SearchAttributes.IMAGE_ID, image.toString())
+                .set(io.longshore.workflow.SearchAttributes.PROJECT, project)
+                .set(io.longshore.workflow.SearchAttributes.IMPORT_STAGE, stage)
+                .build();
+    }
+}

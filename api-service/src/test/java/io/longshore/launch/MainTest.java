@@ -1,0 +1,104 @@
+package io.longshore.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.store.StoreFactory;
+import io.longshore.wiring.ConfigReader;
+import io.longshore.wiring.Engine;
+import io.longshore.wiring.EngineFactory;
+import io.longshore.wiring.EngineOrder;
+import io.longshore.wiring.SampleStores;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void helpIsGivenWhereAskedFor() {
+        assertThat(run("help")).isZero();
+        assertThat(text(out)).contains("demo [FILE | URL]", "--temporal-port");
+    }
+
+    @Test
+    void theReferenceIsPrintedWhole() {
+        assertThat(run("config", "reference")).isZero();
+        assertThat(text(out)).isEqualTo(ConfigReader.reference());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                              | usage
+            fly                             | there is no command fly
+            demo --prot 1                   | what is --prot?
+            demo --port                     | --port needs a value
+            demo --port=x                   | --port needs a port number
+            demo --ui-port 70000            | --ui-port must be from 1 to 65535
+            demo no-such-file               | neither a readable file
+            start --with-staging            | what is --with-staging?
+            config                          | config knows check and reference
+            config check                    | config check needs a file
+            config check x --role cook      | there is no role cook
+            config check no-such.yaml       | does not exist
+            start --config no-such.yaml     | no-such.yaml: does not exist
+            """)
+    void aWrongWordIsNamedAndAnsweredByTwo(String line, String complaint) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(text(out) + text(err)).contains(complaint);
+    }
+
+    @Test
+    void aGoodFileIsCalledGoodAndAWrongOneNamed() throws Exception {
+        Path file = Files.writeString(directory.resolve("longshore.yaml"), """
+                stores: [{id: a, type: file, directory: a}]
+                default-store: a
+                staging: {directory: staging, mode: local}
+                database: {url: 'jdbc:postgresql://db/longshore'}
+                """);
+
+        assertThat(run("config", "check", file.toString(), "--role", "api")).isEqualTo(2);
+        assertThat(text(err)).contains(file + ": staging.mode: is local", "--with-staging");
+        assertThat(run("config", "check", file.toString(), "--role", "api", "--with-staging"))
+                .isZero();
+        assertThat(text(out)).contains("good for role api, 1 stores");
+    }
+
+    private int run(String... words) {
+        Screen screen = new Screen(stream(out), stream(err), false);
+        return new Main(screen, Map.of("HOSTNAME", "host1"), new NoEngine()).run(List.of(words));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static final class NoEngine implements EngineFactory {
+        @Override
+        public Map<String, StoreFactory> storeFactories(Path configDirectory) {
+            return SampleStores.factories();
+        }
+
+        @Override
+        public Engine start(EngineOrder order) {
+            throw new AssertionError("nothing of this starts an engine");
+        }
+    }
+}

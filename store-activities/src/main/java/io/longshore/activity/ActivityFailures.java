@@ -1,0 +1,74 @@
+package io.longshore.activity;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.importing.TransferCheckpoint;
+import io.temporal.activity.Activity;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one translation of failures to Temporal: type = kind, message for people, no stack trace, details = where the attempt got to. */
+final class ActivityFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActivityFailures.class);
+
+    /** When another process may take over what a draining one let go of. */
+    private static final Duration AFTER_DRAIN = Duration.ofSeconds(2);
+
+    private ActivityFailures() {}
+
+    /** Runs {@code work} and translates what it throws. */
+    static <T> T translated(Supplier<T> work) {
+        return translated(work, () -> null);
+    }
+
+    /** The same, with the attempt's last checkpoint in the failure. */
+    static <T> T translated(Supplier<T> work, Supplier<@Nullable TransferCheckpoint> checkpoint) {
+        try {
+            return work.get();
+        } catch (ImageException e) {
+            throw failure(e, checkpoint.get());
+        } catch (ActivityCompletionException | ApplicationFailure | CanceledFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("An activity failed by a defect", e);
+            throw failure(
+                    new ImageException(
+                            FailureKind.INTERNAL,
+                            "internal error: " + e.getClass().getSimpleName(),
+                            e),
+                    checkpoint.get());
+        }
+    }
+
+    private static ApplicationFailure failure(ImageException e, @Nullable TransferCheckpoint checkpoint) {
+        boolean draining = e.kind() == FailureKind.DRAINING;
+        boolean first = Activity.getExecutionContext().getInfo().getAttempt() == 1;
+        var builder = ApplicationFailure.newBuilder()
+                .setMessage(e.getMessage())
+                .setType(e.kind().name())
+                .setNonRetryable(!e.kind().retryable())
+                .setCategory(
+                        draining || first || e.kind() == FailureKind.SUPERSEDED
+                                ? ApplicationErrorCategory.BENIGN
+                                : ApplicationErrorCategory.UNSPECIFIED);
+        if (checkpoint != null) {
+            builder.setDetails(checkpoint);
+        }
+        if (draining) {
+            builder.setNextRetryDelay(AFTER_DRAIN);
+        } else {
+            e.retryAfter().ifPresent(builder::setNextRetryDelay);
+        }
+        ApplicationFailure failure = builder.build();
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
+    }
+}

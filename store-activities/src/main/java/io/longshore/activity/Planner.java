@@ -1,0 +1,140 @@
+package io.longshore.activity;
+
+import static io.longshore.image.FailureKind.STAGING_LOST;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.catalog.ImportRow;
+import io.longshore.catalog.StagedRow;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportMethod;
+import io.longshore.importing.ImportPlan;
+import io.longshore.importing.StagingPlace;
+import io.longshore.importing.StoreSurvey;
+import io.longshore.store.ReadableStore;
+import io.longshore.store.StoreRegistry;
+import io.longshore.workflow.CatalogActivities.PlanAnswer;
+import io.longshore.workflow.CatalogActivities.PlanOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Surveys, decides and reserves: the first thing that a run does. */
+final class Planner {
+
+    private final Catalog catalog;
+    private final StoreRegistry stores;
+
+    Planner(Catalog catalog, StoreRegistry stores) {
+        this.catalog = catalog;
+        this.stores = stores;
+    }
+
+    PlanAnswer plan(PlanOrder order) {
+        ImportRow row = catalog.imports().begin(order.importId(), order.runId());
+        Optional<Image> image = catalog.images().find(row.request().imageId());
+        if (!row.isOpen() || row.over() != null || image.isEmpty()) {
+            return over(row, row.over() == null ? "the import has ended" : row.over());
+        }
+        List<StoreId> targets = row.copies().stream()
+                .filter(c -> switch (c.state()) {
+                    case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
+                    case FAILED, SKIPPED, CANCELLED -> false;
+                })
+                .map(ImportRow.Copy::store)
+                .toList();
+        ImportPlan plan = ImportPlan.of(row.request().method(), targets, survey(row, image.get(), targets));
+        StagingPlace place = null;
+        if (plan.staged()) {
+            Optional<StagedRow> staged = catalog.staging().current(row.request().imageId());
+            if (staged.isEmpty() && row.request().method() instanceof ImportMethod.GlanceDirect) {
+                throw new ImageException(STAGING_LOST, "staging: nothing is staged for this image any more");
+            }
+            String directory = staged.map(s -> s.place().directory()).orElse(null);
+            Optional<StagingPlace> found = place(row, order, directory);
+            if (found.isEmpty()) {
+                String waitingFor = directory == null
+                        ? "a worker that works a staging directory"
+                        : "a worker of staging directory " + directory;
+                catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), null, waitingFor);
+                return new PlanAnswer(
+                        row.epoch(), null, null, null, row.request().allMustSucceed(), waitingFor, null);
+            }
+            place = found.get();
+        }
+        if (place != null && plan.fetch()) {
+            catalog.staging().beginFetch(order.importId(), row.epoch(), place);
+        }
+        catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), place, null);
+        return new PlanAnswer(
+                row.epoch(), plan, place, image.get().sizeBytes(), row.request().allMustSucceed(), null, null);
+    }
+
+    private static PlanAnswer over(ImportRow row, String reason) {
+        return new PlanAnswer(row.epoch(), null, null, null, row.request().allMustSucceed(), null, reason);
+    }
+
+    /**
+     * The place that the import has, for as long as its host is not lost; else a live host, of {@code directory} where bytes are staged
+     * already. Empty: wait.
+     */
+    private Optional<StagingPlace> place(ImportRow row, PlanOrder order, @Nullable String directory) {
+        StagingPlace held = order.lost() != null ? order.lost() : row.place();
+        if (held != null && directory != null && !held.directory().equals(directory)) {
+            held = null;
+        }
+        if (held != null && !catalog.staging().isLost(held)) {
+            return Optional.of(held);
+        }
+        Optional<StagingPlace> live = catalog.staging().liveHost(directory);
+        if (live.isPresent() && directory != null && held != null) {
+            catalog.staging().moveTo(order.importId(), row.epoch(), live.get());
+        }
+        if (live.isEmpty() && directory != null && catalog.staging().isLost(new StagingPlace(directory, ""))) {
+            throw new ImageException(
+                    STAGING_LOST,
+                    "staging: the host that holds the staged bytes is gone"
+                            + (held == null ? "" : " (" + held.host() + ")")
+                            + "; stage or import the image again");
+        }
+        return live;
+    }
+
+    private StoreSurvey survey(ImportRow row, Image image, List<StoreId> targets) {
+        return switch (row.request().method()) {
+            case ImportMethod.GlanceDirect ignored -> StoreSurvey.none();
+            case ImportMethod.WebDownload ignored -> StoreSurvey.none();
+            case ImportMethod.CopyImage ignored -> {
+                List<StoreId> sources = image.stores()
+                        .filter(s -> stores.find(s).isPresent())
+                        .sorted(stores.bySourceOrder())
+                        .toList();
+                Map<StoreId, Map<StoreId, String>> obstacles = new HashMap<>();
+                for (StoreId target : targets) {
+                    for (StoreId source : sources) {
+                        obstacle(stores.find(target), stores.find(source))
+                                .ifPresent(o -> obstacles
+                                        .computeIfAbsent(target, t -> new HashMap<>())
+                                        .put(source, o));
+                    }
+                }
+                yield new StoreSurvey(sources, obstacles);
+            }
+        };
+    }
+
+    private static Optional<String> obstacle(Optional<ReadableStore> target, Optional<ReadableStore> source) {
+        if (target.isEmpty() || source.isEmpty()) {
+            return Optional.of("not configured in this process");
+        }
+        boolean files = target.get().localFiles().isPresent()
+                && source.get().localFiles().isPresent();
+        return files
+                ? Optional.empty()
+                : Optional.of("type " + source.get().describe().type() + " cannot be copied natively to type "
+                        + target.get().describe().type());
+    }
+}

@@ -1,0 +1,69 @@
+package io.longshore.store;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which stretches of an object are written: told once a part, by any thread. Offsets in bytes, ends exclusive. */
+public final class WrittenRanges {
+
+    private final TreeMap<Long, Long> endByStart = new TreeMap<>();
+
+    /** The bytes from {@code start} to {@code end} are written. */
+    public synchronized void add(long start, long end) {
+        if (start >= end) {
+            return;
+        }
+        long from = start;
+        long to = end;
+        Map.Entry<Long, Long> near = endByStart.floorEntry(to);
+        while (near != null && near.getValue() >= from) {
+            from = Math.min(from, near.getKey());
+            to = Math.max(to, near.getValue());
+            endByStart.remove(near.getKey());
+            near = endByStart.floorEntry(to);
+        }
+        endByStart.put(from, to);
+    }
+
+    /** The bytes from {@code start} to {@code end} are no longer what was written. */
+    public synchronized void remove(long start, long end) {
+        if (start >= end) {
+            return;
+        }
+        Map.Entry<Long, Long> near = endByStart.lowerEntry(end);
+        while (near != null && near.getValue() > start) {
+            endByStart.remove(near.getKey());
+            if (near.getValue() > end) {
+                endByStart.put(end, near.getValue());
+            }
+            if (near.getKey() < start) {
+                endByStart.put(near.getKey(), start);
+            }
+            near = endByStart.lowerEntry(Math.min(near.getKey(), end));
+        }
+    }
+
+    /** Up to where the object is written from its start without a gap. */
+    public synchronized long gapless() {
+        return endByStart.getOrDefault(0L, 0L);
+    }
+
+    /** Whether every byte below {@code sizeBytes} is written, and none above. */
+    public synchronized boolean isExactly(long sizeBytes) {
+        return sizeBytes == 0
+                ? endByStart.isEmpty()
+                : endByStart.size() == 1 && endByStart.getOrDefault(0L, 0L) == sizeBytes;
+    }
+
+    /** For messages: {@code 0-8388608, 16777216-16777300}. */
+    @Override
+    public synchronized String toString() {
+        return endByStart.isEmpty()
+                ? "nothing"
+                : String.join(
+                        ", ",
+                        endByStart.entrySet().stream()
+                                .map(e -> e.getKey() + "-" + e.getValue())
+                                .toList());
+    }
+}
