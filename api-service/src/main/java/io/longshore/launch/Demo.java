@@ -115,9 +115,9 @@ final class Demo {
 
     private Map<String, String> staged(String image, Path file) throws InterruptedException {
         Instant begun = Instant.now();
+        say("Staging " + Words.bytes(file.toFile().length()) + " ...");
         api.stage(image, file);
-        say("Staged " + Words.bytes(file.toFile().length()) + " in "
-                + Words.seconds(Duration.between(begun, Instant.now())));
+        say("Staged in " + Words.seconds(Duration.between(begun, Instant.now())));
         return Map.of("name", "glance-direct");
     }
 

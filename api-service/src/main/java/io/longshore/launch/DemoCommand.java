@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /** {@code demo}: everything that the main job needs on this machine, and the main job. */
 final class DemoCommand {
@@ -47,28 +48,49 @@ final class DemoCommand {
         try (Belongings belongings = Belongings.closedOnSignals()) {
             Instant begun = Instant.now();
             DataDirectory data = belongings.add(DataDirectory.take(directory));
+            logInto(data);
+            screen.say("Starting PostgreSQL and Temporal ...");
             EmbeddedStack stack = belongings.add(EmbeddedStack.start(data, temporal, ports));
             Duration servers = Duration.between(begun, Instant.now());
             EngineConfig config = config(data, ports, stack, source);
             Engine engine = belongings.add(factory.start(
                     new EngineOrder(Role.START, false, config, stack.temporal(), TemporalServer.NAMESPACE)));
-            screen.say("Up after " + Words.seconds(Duration.between(begun, Instant.now()))
-                    + " (PostgreSQL and Temporal " + Words.seconds(servers) + "). Everything is in " + data.root());
-            ImageApi api = new ImageApi(engine.api().orElseThrow());
-            int code = new Demo(screen, api, data, stack.pages(), config.stores()).run(source);
             up = true;
-            if (exit) {
-                return code;
+            ImageApi api = new ImageApi(engine.api().orElseThrow());
+            String addresses = "Image API " + api.address() + ", Temporal UI "
+                    + stack.pages().base();
+            screen.say("Up after " + Words.seconds(Duration.between(begun, Instant.now()))
+                    + " (PostgreSQL and Temporal " + Words.seconds(servers) + "): " + addresses);
+            screen.say("Everything is in " + data.root());
+            int code = mainJob(new Demo(screen, api, data, stack.pages(), config.stores()), source);
+            if (!exit) {
+                screen.say("\nLongshore stays up: " + addresses + "; Ctrl-C ends it.");
+                belongings.awaitEnd();
             }
-            screen.say("\nLongshore stays up: " + api.address() + ", Temporal UI "
-                    + stack.pages().base() + "; Ctrl-C ends it.");
-            belongings.awaitEnd();
             return code;
         } catch (InterruptedException e) {
             if (up) {
                 return 0; // told to end, which is how it ends
             }
             throw e;
+        }
+    }
+
+    /** The screen belongs to the progress. Heeded by the first logger of the process, which is made here. */
+    private static void logInto(DataDirectory data) {
+        System.setProperty(
+                "longshore.log", data.directory("logs").resolve("longshore.log").toString());
+        System.setProperty("logback.configurationFile", "logback-demo.xml");
+        LoggerFactory.getILoggerFactory();
+    }
+
+    /** A job that fails leaves everything up: people will want to look. */
+    private int mainJob(Demo demo, DemoSource source) throws InterruptedException {
+        try {
+            return demo.run(source);
+        } catch (ImageException e) {
+            screen.complain("longshore: " + e.getMessage());
+            return 1;
         }
     }
 

@@ -18,12 +18,13 @@ sealed interface DemoSource {
     /** Fetched by Longshore, not by the demo. */
     record Web(URI uri) implements DemoSource {}
 
-    /** A name by which a later demo knows that an image came from the same source. */
+    /** A name by which a later demo knows that an image came from the same source; what may be secret in an address is left out. */
     default String label() {
         return switch (this) {
             case Made ignored -> "made";
             case LocalFile file -> file.path().toString();
-            case Web web -> web.uri().toString();
+            case Web web ->
+                web.uri().getScheme() + "://" + web.uri().getHost() + web.uri().getRawPath();
         };
     }
 

@@ -24,7 +24,8 @@ final class ImageApi {
     private static final int NOT_FOUND = 404;
 
     private final URI base;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper json = new ObjectMapper();
 
     ImageApi(URI base) {

@@ -1,7 +1,7 @@
 package io.longshore.launch;
 
+import java.io.Console;
 import java.io.PrintStream;
-import java.util.Objects;
 
 /**
  * Where people read.
@@ -12,9 +12,11 @@ import java.util.Objects;
  */
 record Screen(PrintStream out, PrintStream err, boolean isTerminal) {
 
+    /** Of this process. JDK 25 has no console again where input or output is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
     static Screen ofProcess() {
-        return new Screen(
-                System.out, System.err, Objects.requireNonNull(System.console()).isTerminal());
+        Console console = System.console();
+        return new Screen(System.out, System.err, console != null && console.isTerminal());
     }
 
     void say(String line) {

@@ -55,6 +55,13 @@ final class TemporalServer {
         this.log = data.at("logs", "temporal.log");
     }
 
+    /** The tuned settings of the server itself: {@code key=value}. */
+    static List<String> dynamicConfig() {
+        return TUNED.stream()
+                .filter(word -> word.contains("=") && word.contains("."))
+                .toList();
+    }
+
     /** Stops what a killed launcher has left running. */
     void stopLeftover() {
         Child.leftover(pidFile()).ifPresent(TemporalServer::stop);

@@ -11,13 +11,22 @@ import java.util.List;
  * @param methods the enabled ones, by their names on the wire, in the order in which they are announced
  * @param settings frozen into each import when its run starts
  */
-public record ImportConfig(List<String> methods, ImportSettings settings, UriPolicy uriPolicy) {
+public record ImportConfig(
+        List<String> methods, ImportSettings settings, CopyImageBy copyImageBy, UriPolicy uriPolicy) {
+
+    /** Who may copy an image into more stores. */
+    public enum CopyImageBy {
+        /** Glance's rule. */
+        ADMIN,
+        /** Members of the project that owns it, too. */
+        OWNER
+    }
 
     public ImportConfig {
         methods = List.copyOf(methods);
     }
 
     public static ImportConfig defaults() {
-        return new ImportConfig(ImportMethod.NAMES, ImportSettings.defaults(), UriPolicy.defaults());
+        return new ImportConfig(ImportMethod.NAMES, ImportSettings.defaults(), CopyImageBy.ADMIN, UriPolicy.defaults());
     }
 }

@@ -23,6 +23,8 @@ final class KnobReader {
                 section.number("properties", d.properties(), 0, 10_000),
                 section.number("tags", d.tags(), 0, 10_000),
                 section.number("members", d.members(), 0, 10_000),
+                section.number("page", d.page(), 1, 100_000),
+                section.number("largest-page", d.largestPage(), 1, 100_000),
                 section.bytes("json-body", d.jsonBodyBytes(), 64L << 10),
                 section.bytes("transfer-memory", d.transferMemoryBytes(), 8L << 20),
                 section.bytes("min-rate", d.minRateBytesPerSecond(), 0));
@@ -57,9 +59,17 @@ final class KnobReader {
                         d.compensationPatience(),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(10)));
+        String copiers = section.text("copy-image-by", "admin");
+        if (!copiers.equals("admin") && !copiers.equals("owner")) {
+            section.wrong("copy-image-by", "must be admin or owner");
+        }
         UriPolicy policy = uris(section.section("uri-filter"));
         section.end();
-        return new ImportConfig(List.copyOf(new LinkedHashSet<>(methods)), settings, policy);
+        return new ImportConfig(
+                List.copyOf(new LinkedHashSet<>(methods)),
+                settings,
+                copiers.equals("owner") ? ImportConfig.CopyImageBy.OWNER : ImportConfig.CopyImageBy.ADMIN,
+                policy);
     }
 
     private static UriPolicy uris(Section section) {

@@ -5,6 +5,7 @@ package io.longshore.wiring;
  *
  * @param imageBytes of one image
  * @param properties custom ones, of one image; {@code tags} and {@code members} likewise
+ * @param page how many images a list shows where nothing is asked for; {@code largestPage} at most, whatever is asked for
  * @param jsonBodyBytes of any request body that is not image data
  * @param transferMemoryBytes slices of images in memory at any moment, in the whole process
  * @param minRateBytesPerSecond a web source that is slower for a minute is given up for this attempt
@@ -14,12 +15,14 @@ public record LimitsConfig(
         int properties,
         int tags,
         int members,
+        int page,
+        int largestPage,
         long jsonBodyBytes,
         long transferMemoryBytes,
         long minRateBytesPerSecond) {
 
     /** What holds where nothing is configured: Glance's limits, where it has them. */
     public static LimitsConfig defaults() {
-        return new LimitsConfig(1L << 40, 128, 128, 128, 1L << 20, 128L << 20, 1L << 10);
+        return new LimitsConfig(1L << 40, 128, 128, 128, 25, 1000, 1L << 20, 48L << 20, 1L << 10);
     }
 }

@@ -65,11 +65,14 @@ class DemoTest {
 
     @Test
     void anAddressIsFetchedByLongshoreItself() throws Exception {
-        assertThat(demo().run(DemoSource.of("http://images.example/x/disk.qcow2")))
+        assertThat(demo().run(DemoSource.of("http://images.example/x/disk.qcow2?signature=s3cr3t")))
                 .isZero();
 
         assertThat(glance.requests).noneMatch(r -> r.startsWith("PUT"));
-        assertThat(text()).contains("by web-download", "(demo: disk.qcow2, qcow2)");
+        assertThat(text())
+                .contains("by web-download", "(demo: disk.qcow2, qcow2)")
+                .doesNotContain("s3cr3t");
+        assertThat(glance.requests).noneMatch(request -> request.contains("s3cr3t"));
     }
 
     @Test

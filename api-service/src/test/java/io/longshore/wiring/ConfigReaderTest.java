@@ -68,6 +68,7 @@ class ConfigReaderTest {
             import: {methods: [teleport]}                | import.methods | must be a list of glance-direct, web-download, copy-image
             import: {uri-filter: {allowed-ports: [0]}}   | import.uri-filter.allowed-ports | must be a list of port numbers
             import: {uri-filter: {allowed-schemes: [ftp]}} | import.uri-filter.allowed-schemes | must be a list of http, https
+            import: {copy-image-by: all}                 | import.copy-image-by | must be admin or owner
             auth: {mode: magic}                          | auth.mode | must be none or token-file
             auth: {mode: token-file}                     | auth.token-file | is missing; name the file
             auth: {mode: token-file, token-file: absent} | auth.token-file | cannot be read

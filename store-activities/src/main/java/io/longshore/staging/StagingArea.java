@@ -102,6 +102,18 @@ public final class StagingArea implements AutoCloseable {
         });
     }
 
+    /** Removes that generation of the image and older ones; a newer one stays. Absent is success; repeatable. */
+    public void discard(ImageId image, int generation) {
+        booked(() -> {
+            StagedWriter writer = writers.get(image);
+            if (writer != null && writer.name().generation() <= generation) {
+                stop(writer);
+            }
+            end(image, generation + 1, "was discarded");
+            return true;
+        });
+    }
+
     /** Everything that lies in the directory and is an image's. */
     public List<StagedEntry> list() {
         return reading(() -> StagedEntries.of(files));
