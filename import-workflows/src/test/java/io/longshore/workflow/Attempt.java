@@ -69,7 +69,7 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
     }
 
     void beat(long done) {
-        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0));
+        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0));
     }
 
     ApplicationFailure failure(FailureKind kind, String cause, long done, long failingMillis) {
@@ -77,7 +77,7 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
                 .setMessage(who + ": " + cause)
                 .setType(kind.name())
                 .setNonRetryable(!kind.retryable())
-                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis))
+                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0))
                 .build();
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;
