@@ -4,7 +4,6 @@ import io.longshore.image.FailureKind;
 import io.longshore.staging.StagedName.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,9 +65,8 @@ final class StagedLook {
     }
 
     private void missing() throws IOException {
-        if (!Files.isDirectory(files.directory())) {
-            growth.over(StagingFailures.of(FailureKind.STAGING_LOST, "the directory is gone"));
-        } else if (files.newestGeneration(name.image()) > name.generation()) {
+        files.requireDirectory();
+        if (files.newestGeneration(name.image()) > name.generation()) {
             growth.over(StagingFailures.of(FailureKind.SOURCE_CHANGED, name + " was begun anew"));
         } else if (wasThere || growth.state().bytes() > 0) {
             growth.over(StagingFailures.of(FailureKind.SOURCE_CHANGED, name + " was discarded"));

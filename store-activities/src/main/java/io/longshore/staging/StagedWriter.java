@@ -200,6 +200,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
     /** A file whose name is gone was discarded by another process: whoever writes to it writes to nothing. */
     private void requireThere() throws IOException {
         if (!files.exists(name, Kind.DATA)) {
+            files.requireDirectory();
             files.delete(name, Kind.SEAL);
             files.delete(name, Kind.UNITS);
             throw StagingFailures.superseded(name.toString());

@@ -81,7 +81,7 @@ public final class StagingArea implements AutoCloseable {
 
     /** The staged file, if it is whole: all its bytes are there, durable and known. */
     public Optional<SealedFile> sealed(ImageId image, int generation) {
-        return booked(() -> files.sealed(new StagedName(image, generation)));
+        return reading(() -> files.sealed(new StagedName(image, generation)));
     }
 
     /**
@@ -116,12 +116,12 @@ public final class StagingArea implements AutoCloseable {
 
     /** Everything that lies in the directory and is an image's. */
     public List<StagedEntry> list() {
-        return booked(() -> StagedEntries.of(files));
+        return reading(() -> StagedEntries.of(files));
     }
 
     /** Bytes that are left for staging. */
     public long freeBytes() {
-        return booked(() -> Files.getFileStore(files.directory()).getUsableSpace());
+        return reading(() -> Files.getFileStore(files.directory()).getUsableSpace());
     }
 
     /** Bytes that staged images take. */
@@ -172,11 +172,18 @@ public final class StagingArea implements AutoCloseable {
     private <T> T booked(Step<T> step) {
         books.lock();
         try {
-            return step.run();
-        } catch (IOException e) {
-            throw StagingFailures.of("the directory", e);
+            return reading(step);
         } finally {
             books.unlock();
+        }
+    }
+
+    private <T> T reading(Step<T> step) {
+        try {
+            return step.run();
+        } catch (IOException e) {
+            files.requireDirectory();
+            throw StagingFailures.of("the directory", e);
         }
     }
 }

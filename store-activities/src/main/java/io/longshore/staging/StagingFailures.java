@@ -4,6 +4,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.SystemError;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
 
@@ -16,6 +17,9 @@ final class StagingFailures {
 
     /** A failed call of the operating system. */
     static ImageException of(String what, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return of(FailureKind.DRAINING, what + ": stopped from outside");
+        }
         if (e instanceof ClosedChannelException) {
             return superseded(what);
         }

@@ -1,6 +1,7 @@
 package io.longshore.staging;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.staging.StagedName.Kind;
 import java.io.IOException;
@@ -32,6 +33,13 @@ final class StagingFiles {
 
     Path directory() {
         return directory;
+    }
+
+    /** {@code STAGING_LOST} where the directory is no longer there. */
+    void requireDirectory() {
+        if (!Files.isDirectory(directory)) {
+            throw StagingFailures.of(FailureKind.STAGING_LOST, "the directory is gone");
+        }
     }
 
     Path path(StagedName name, Kind kind) {

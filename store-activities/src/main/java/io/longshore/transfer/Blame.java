@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 
@@ -17,6 +18,8 @@ final class Blame {
             case ImageException e -> asSource(e);
             case NoSuchFileException e ->
                 new ImageException(FailureKind.SOURCE_LOST, source + ": the image's file is gone", e);
+            case ClosedByInterruptException e ->
+                new ImageException(FailureKind.DRAINING, source + ": stopped from outside", e);
             case ClosedChannelException e ->
                 new ImageException(FailureKind.SOURCE_UNAVAILABLE, source + ": the connection was closed", e);
             case Exception e -> new ImageException(FailureKind.SOURCE_UNAVAILABLE, source + ": " + why(e), e);

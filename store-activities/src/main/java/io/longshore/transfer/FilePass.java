@@ -36,10 +36,17 @@ final class FilePass {
     Copied run(long start, OptionalLong size, CopyCheck check) {
         long end = size.orElse(Long.MAX_VALUE);
         PartCursor cursor = new PartCursor(writer, start, end);
-        for (int i = writer.parallel(start, end); i > 0; i--) {
-            crew.start(hand -> writeParts(cursor, check, hand));
+        int parallel = writer.parallel(start, end);
+        int more = target.isFile() ? limits.takeMoreHands(parallel - 1) : 0;
+        try {
+            int hands = target.isFile() ? 1 + more : parallel;
+            for (int i = 0; i < hands; i++) {
+                crew.start(hand -> writeParts(cursor, check, hand));
+            }
+            crew.lead();
+        } finally {
+            limits.giveHandsBack(more);
         }
-        crew.lead();
         return new Copied(cursor.end(), null);
     }
 

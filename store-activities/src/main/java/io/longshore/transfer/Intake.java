@@ -18,6 +18,7 @@ public final class Intake implements AutoCloseable {
     private final ContentHasher hasher;
     private final Tally tally = new Tally();
     private final Crew crew;
+    private boolean resumed;
 
     Intake(TransferLimits limits, ByteInspector inspector, TransferListener listener) {
         this.limits = limits;
@@ -40,14 +41,19 @@ public final class Intake implements AutoCloseable {
             tally.begin(hasher.bytes());
         }
         sink.keep(hasher.bytes());
+        resumed = true;
         return hasher.bytes();
     }
 
     /**
-     * Reads {@code source} to its end into {@code sink} and answers what it was. On failure the sink keeps what it has, for a later
+     * Reads {@code source} to its end into {@code sink} and answers what it was. What was there before is cut off, unless {@link
+     * #resume} has taken it up. On failure the sink keeps what it has, for a later
      * attempt. Not for repetition: the source is read once.
      */
     public ContentManifest into(IntakeSource source, IntakeSink sink) {
+        if (!resumed) {
+            sink.keep(0);
+        }
         SliceFeed feed = feed(source);
         Durability durability = new Durability(crew, sink::force);
         Slice slice;

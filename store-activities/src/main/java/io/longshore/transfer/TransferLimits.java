@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /**
  * What all transfers of a process share: memory for bytes on their way, and threads for hashing. One per process. Memory is bounded
@@ -18,18 +19,20 @@ public final class TransferLimits implements AutoCloseable {
 
     private final int size;
     private final Turns turns;
+    private final Semaphore moreHands;
     private final Deque<ByteBuffer> idle = new ArrayDeque<>();
     private final ExecutorService hashing;
 
     /**
      * @param budgetBytes for the bytes on their way in all transfers together
-     * @param hashingThreads as many as cores may be busy with hashing
+     * @param cores that may be busy with hashing; about as many files are copied at a time by more than one hand
      */
-    public TransferLimits(long budgetBytes, int hashingThreads) {
+    public TransferLimits(long budgetBytes, int cores) {
         size = Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES));
         turns = new Turns(size);
+        moreHands = new Semaphore(cores - 1);
         hashing = Executors.newFixedThreadPool(
-                hashingThreads, Thread.ofPlatform().daemon().name("hash-", 1).factory());
+                cores, Thread.ofPlatform().daemon().name("hash-", 1).factory());
     }
 
     /** 48 MiB, and a hashing thread for each core. */
@@ -66,6 +69,22 @@ public final class TransferLimits implements AutoCloseable {
         synchronized (idle) {
             idle.addFirst(buffer);
         }
+    }
+
+    /**
+     * How many hands, beside the first and at most {@code wanted}, may work on a copy inside the kernel: that is bound by memory, and
+     * hands above the number of cores only get into each other's way. To be given back.
+     */
+    int takeMoreHands(int wanted) {
+        int taken = 0;
+        while (taken < wanted && moreHands.tryAcquire()) {
+            taken++;
+        }
+        return taken;
+    }
+
+    void giveHandsBack(int taken) {
+        moreHands.release(taken);
     }
 
     Executor hashing() {

@@ -158,6 +158,25 @@ final class StagingAreaTest extends Staging {
     }
 
     @Test
+    void a_directory_that_is_gone_is_lost_and_an_interrupt_is_a_drain() throws Exception {
+        Path mounted = directory.resolve("mounted");
+        try (StagingArea where = new StagingArea(mounted);
+                StagedWriter writer = where.write(id, 1, () -> {})) {
+            intake(writer, new TestImage(UNIT).open(0));
+            Files.move(mounted, directory.resolve("unmounted"));
+            mustFail(FailureKind.STAGING_LOST, "the directory is gone", () -> writer.unit(1));
+            mustFail(FailureKind.STAGING_LOST, "the directory is gone", where::list);
+            mustFail(FailureKind.STAGING_LOST, "the directory is gone", () -> where.discard(id));
+            mustFail(FailureKind.STAGING_LOST, "the directory is gone", () -> where.write(id, 2, () -> {}));
+        }
+        try (StagedWriter writer = writer(1)) {
+            Thread.currentThread().interrupt();
+            mustFail(FailureKind.DRAINING, "stopped from outside", () -> writer.write(image.bytes()));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void the_list_shows_what_lies_there() throws Exception {
         Instant before = Instant.now().minus(1, ChronoUnit.MINUTES);
         staged(area, 4, image);

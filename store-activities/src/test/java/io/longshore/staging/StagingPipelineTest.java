@@ -1,6 +1,7 @@
 package io.longshore.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
@@ -22,6 +23,7 @@ import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
 import io.longshore.transfer.TestImage;
 import io.longshore.transfer.TransferListener;
+import java.io.RandomAccessFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,23 @@ final class StagingPipelineTest extends Staging {
                 .withThrowableOfType(ExecutionException.class)
                 .havingCause()
                 .isInstanceOf(ImageException.class);
+    }
+
+    @Test
+    void a_staged_file_that_rots_is_named_and_copied_to_nobody() throws Exception {
+        SealedFile sealed = staged(area, 1, image);
+        try (RandomAccessFile data = new RandomAccessFile(sealed.path().toFile(), "rw")) {
+            data.seek(UNIT + 1);
+            int rotten = data.read() ^ 1;
+            data.seek(UNIT + 1);
+            data.write(rotten);
+        }
+        for (Store store : List.of(files("a"), memory)) {
+            assertThatThrownBy(() -> copy(store))
+                    .isInstanceOfSatisfying(
+                            ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.SOURCE_LOST))
+                    .hasMessage("staging: corrupt: bytes 8388608 to 16777215 are not what the image's manifest says");
+        }
     }
 
     @Test

@@ -50,7 +50,8 @@ final class StagingProcessTest extends Staging {
                     .containsExactly(
                             "STAGING_FULL: staging: image X (generation 1): no space left on the device",
                             "goes on at 8388608",
-                            "sealed");
+                            "sealed",
+                            "STORE_FULL: store small: /copy: no space left on the device");
         }
         assertThat(probe.waitFor()).isZero();
     }

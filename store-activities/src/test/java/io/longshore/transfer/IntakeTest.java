@@ -149,6 +149,17 @@ final class IntakeTest {
     }
 
     @Test
+    void begins_anew_where_it_was_not_asked_to_resume() {
+        sink.becomes(new TestImage(7, 2 * UNIT).source().bytes(), 1, 2);
+        TestImage image = new TestImage(5);
+        try (Intake intake = transfer.intake(ByteInspector.none(), new Recorder())) {
+            assertThat(intake.into(image.intakeSource(0), sink)).isEqualTo(image.manifest());
+        }
+        assertThat(sink.bytes()).isEqualTo(image.source().bytes());
+        assertThat(sink.units()).isEmpty();
+    }
+
+    @Test
     void blames_the_store_for_what_the_store_does() {
         FaultyStore store = new FaultyStore(memory)
                 .with(Fault.failing(FailureKind.STORE_FULL, "no space")
