@@ -144,6 +144,8 @@ create table staged (
     directory          text        not null,
     host               text        not null,
     reserved_bytes     bigint      not null default 0,
+    -- what the source called its bytes when this generation began
+    source_validator   text,
     sealed             boolean     not null default false,
     virtual_size_bytes bigint,
     -- nobody needs the bytes any more: whoever works the directory removes them, then the row

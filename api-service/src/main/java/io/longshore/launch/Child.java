@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,12 @@ final class Child {
      * @param mark a path in the data directory that no other process's command line holds
      */
     static Child start(Path pidFile, Path mark, List<String> command, Path log) throws IOException {
+        return start(pidFile, mark, command, log, Map.of());
+    }
+
+    /** The same with variables in its environment: what its command line must not tell. */
+    static Child start(Path pidFile, Path mark, List<String> command, Path log, Map<String, String> variables)
+            throws IOException {
         Files.createDirectories(pidFile.getParent());
         Files.createDirectories(log.getParent());
         if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
@@ -55,6 +62,7 @@ final class Child {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("PG"));
+        builder.environment().putAll(variables);
         ProcessHandle process = builder.start().toHandle();
         Instant started = process.info().startInstant().orElse(Instant.now());
         Files.writeString(pidFile, process.pid() + "\n" + started.toEpochMilli() + "\n" + mark + "\n");

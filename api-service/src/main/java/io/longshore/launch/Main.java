@@ -6,6 +6,7 @@ import io.longshore.wiring.EngineFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 asked for wrongly (usage, configuration). */
 public final class Main {
@@ -20,6 +21,7 @@ public final class Main {
               api    [--config FILE] [--with-staging]  the API; with its own local staging directory, if so told
               worker [--config FILE]                   moves bytes
               config check FILE [--role start|api|worker] [--with-staging]
+              bench [--help | ...]                     measures Longshore, and others of the same API
               config reference                         every key of the configuration, explained
               test                                     builds and runs every test
               temporal                                 prints the path of the temporal program; fetches it where there is none
@@ -40,6 +42,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its code. */
     public static void main(String[] words) {
+        // Tomcat and gRPC log through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(new Main(Screen.ofProcess(), System.getenv(), engine()).run(List.of(words)));
     }
 
@@ -59,6 +64,7 @@ public final class Main {
                 case "demo" -> new DemoCommand(screen, environment, factory).run(arguments);
                 case "start", "api", "worker" ->
                     new RoleCommand(screen, environment, factory).run(words.getFirst(), arguments);
+                case "bench" -> new BenchCommand(screen, environment).run(words.subList(1, words.size()));
                 case "config" -> new ConfigCommand(screen, environment, factory).run(arguments);
                 default -> throw Arguments.wrong("there is no command " + words.getFirst() + ".");
             };

@@ -10,12 +10,17 @@ import io.longshore.importing.StoreState;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Merges what the catalog knows of an import with what its attempts last said. The one place that does. */
 public final class ProgressReader {
+
+    /** A run that begins within this time was not waited for. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private static final StoreId SOURCE = StoreId.of("source");
 
@@ -57,12 +62,21 @@ public final class ProgressReader {
                 attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null));
     }
 
+    /** The most bytes that any copy of an open import has so far. */
+    public long mostCopiedBytes(ImportRow row) {
+        return read(row).stores().stream()
+                .mapToLong(ImportProgress.Copy::doneBytes)
+                .max()
+                .orElse(row.copiedBytes());
+    }
+
     private static @Nullable String waitingFor(ImportRow row, boolean temporalAnswers) {
         if (!row.isOpen()) {
             return null;
         }
         if (row.startedAt() == null) {
-            return "Temporal: the run has not been started yet";
+            boolean late = row.createdAt().plus(START_PATIENCE).isBefore(Instant.now());
+            return late ? "Temporal: the run has not been started yet" : null;
         }
         if (!temporalAnswers) {
             return "Temporal does not answer: live figures are missing";

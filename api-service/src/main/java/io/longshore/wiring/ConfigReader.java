@@ -88,7 +88,8 @@ public final class ConfigReader {
         if (findings.anyFatal() || staging == null || defaultStore == null) {
             return null;
         }
-        return new EngineConfig(read, defaultStore, staging, auth, limits, imports, worker, database, http, temporal);
+        return new EngineConfig(
+                directory, read, defaultStore, staging, auth, limits, imports, worker, database, http, temporal);
     }
 
     private static @Nullable Map<?, ?> parse(String text, Findings findings) {

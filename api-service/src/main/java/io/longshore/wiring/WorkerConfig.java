@@ -9,6 +9,6 @@ package io.longshore.wiring;
 public record WorkerConfig(int fetches, int copies) {
 
     public static WorkerConfig defaults() {
-        return new WorkerConfig(8, 64);
+        return new WorkerConfig(32, 128);
     }
 }

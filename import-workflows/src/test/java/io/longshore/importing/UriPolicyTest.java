@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UriPolicyTest {
+final class UriPolicyTest {
 
     private static final InetAddress WORLD = InetAddress.ofLiteral("203.0.113.7");
     private static final InetAddress SITE = InetAddress.ofLiteral("10.1.2.3");

@@ -65,6 +65,9 @@ final class Planner {
             }
             place = found.get();
         }
+        if (place != null && plan.fetch()) {
+            catalog.staging().beginFetch(order.importId(), row.epoch(), place);
+        }
         catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), place, null);
         return new PlanAnswer(
                 row.epoch(), plan, place, image.get().sizeBytes(), row.request().allMustSucceed(), null, null);

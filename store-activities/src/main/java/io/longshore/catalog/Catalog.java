@@ -30,7 +30,7 @@ public final class Catalog {
         var rows = new ImageRows(storeOrder);
         events = new EventCatalog(database);
         images = new ImageCatalog(database, rows, events);
-        members = new MemberCatalog(database, events);
+        members = new MemberCatalog(database, rows, events);
         imports = new ImportCatalog(database, rows, events);
         uploads = new UploadCatalog(database, rows, events);
         staging = new StagingCatalog(database, rows);

@@ -3,6 +3,7 @@ package io.longshore.catalog;
 import static io.longshore.image.FailureKind.ALREADY_EXISTS;
 import static io.longshore.image.FailureKind.NOT_FOUND;
 
+import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import java.sql.ResultSet;
@@ -13,16 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ObjIntConsumer;
 import org.jdbi.v3.core.Handle;
 
 /** With which projects an image is shared. */
 public final class MemberCatalog {
 
     private final Database database;
+    private final ImageRows rows;
     private final EventCatalog events;
 
-    MemberCatalog(Database database, EventCatalog events) {
+    MemberCatalog(Database database, ImageRows rows, EventCatalog events) {
         this.database = database;
+        this.rows = rows;
         this.events = events;
     }
 
@@ -33,9 +37,19 @@ public final class MemberCatalog {
      */
     public record Member(ImageId imageId, String member, String status, Instant createdAt, Instant updatedAt) {}
 
-    /** Adds a pending membership. {@code ALREADY_EXISTS} where the project has one. */
-    public Member add(ImageId image, String member) {
+    /**
+     * Adds a pending membership. {@code ALREADY_EXISTS} where the project has one, {@code NOT_FOUND} where the image is not.
+     *
+     * @param check sees the locked image and how many members it has; may refuse
+     */
+    public Member add(ImageId image, String member, ObjIntConsumer<Image> check) {
         return database.transaction(handle -> {
+            Image locked = rows.lock(handle, image);
+            int members = handle.createQuery("select count(*) from members where image_id = :image")
+                    .bind("image", image.value())
+                    .mapTo(Integer.class)
+                    .one();
+            check.accept(locked, members);
             int added = handle.createUpdate(
                             "insert into members (image_id, member, status) values (:image, :member, 'pending') on conflict do nothing")
                     .bind("image", image.value())

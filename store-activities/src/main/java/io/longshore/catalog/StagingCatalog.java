@@ -182,6 +182,15 @@ public final class StagingCatalog {
         });
     }
 
+    /** Notes what the source calls its bytes, so that a later attempt goes on only with the same. */
+    public void noteSource(int generation, String validator) {
+        database.change(handle -> handle.createUpdate(
+                        "update staged set source_validator = :validator where generation = :generation")
+                .bind("generation", generation)
+                .bind("validator", validator)
+                .execute());
+    }
+
     /** The generations in a directory that nobody needs any more. */
     public List<StagedRow> discards(String directory) {
         return database.read(
@@ -270,6 +279,7 @@ public final class StagingCatalog {
                 new ImageId(rs.getObject("image_id", UUID.class)),
                 new StagingPlace(rs.getString("directory"), rs.getString("host")),
                 rs.getLong("reserved_bytes"),
+                rs.getString("source_validator"),
                 rs.getBoolean("sealed"),
                 rs.getObject("virtual_size_bytes", Long.class),
                 rs.getBoolean("discard"));

@@ -134,6 +134,15 @@ public final class UploadCatalog {
                 .one());
     }
 
+    /** Whether the upload is nobody's any more: its bytes are to be deleted, or were. */
+    public boolean isReclaimed(UUID upload) {
+        return database.read(handle -> handle.createQuery(
+                        "select exists (select 1 from uploads where id = :id and state in ('reclaim', 'gone'))")
+                .bind("id", upload)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /** Notes up to where the store has the bytes for good. {@code SUPERSEDED} where the attempt may not write any more. */
     public void noteDurable(UUID upload, int attempt, long durableBytes) {
         database.change(handle -> {

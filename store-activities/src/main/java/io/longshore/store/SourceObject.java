@@ -8,4 +8,10 @@ import java.util.OptionalLong;
  * @param size in bytes; empty where the source does not know
  * @param validator changes whenever the bytes may have changed (a strong ETag, a modification time); empty: cannot be told
  */
-public record SourceObject(OptionalLong size, String validator) {}
+public record SourceObject(OptionalLong size, String validator) {
+
+    /** Of an object about which nothing is known. */
+    public static SourceObject unknown() {
+        return new SourceObject(OptionalLong.empty(), "");
+    }
+}

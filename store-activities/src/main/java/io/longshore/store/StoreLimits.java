@@ -23,6 +23,15 @@ public record StoreLimits(long partBytes, int maxParts, long maxObjectBytes, int
 
     /** The part that begins at {@code offset}, which must be where a part begins; {@code length} is not cut to the object's size. */
     public Part partAt(long offset) {
+        Part part = partContaining(offset);
+        if (part.offset() != offset) {
+            throw new IllegalArgumentException("no part begins at " + offset);
+        }
+        return part;
+    }
+
+    /** The part that the byte at {@code offset} is in; {@code length} is not cut to the object's size. */
+    public Part partContaining(long offset) {
         long size = partBytes;
         long start = 0;
         int number = 1;
@@ -32,9 +41,6 @@ public record StoreLimits(long partBytes, int maxParts, long maxObjectBytes, int
             size *= 2;
         }
         long index = (offset - start) / size;
-        if (start + index * size != offset) {
-            throw new IllegalArgumentException("no part begins at " + offset);
-        }
-        return new Part(number + (int) index, offset, size);
+        return new Part(number + (int) index, start + index * size, size);
     }
 }

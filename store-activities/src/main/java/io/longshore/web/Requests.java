@@ -30,7 +30,7 @@ final class Requests {
     /** Framing that may come with any one piece of content. */
     private static final long FRAMING_BYTES = 1 << 20;
 
-    /** HTTP/2 takes in up to 16 MiB that nobody has asked for yet. */
+    /** What may turn out to be HTTP/2 takes in up to 16 MiB that nobody has asked for yet; headers have a limit of their own there. */
     private static final long HTTP2_WINDOW_BYTES = 32 << 20;
 
     private final WebLimits limits;
@@ -60,7 +60,7 @@ final class Requests {
     }
 
     /** Asks for the page from {@code fromByte} on, if the page is still as {@code validator} says, else for all of it. */
-    OpenAnswer ask(Passed to, long fromByte, String validator) {
+    OpenAnswer ask(Passed to, long fromByte, String validator, Openings openings) {
         Request.Builder request = new Request.Builder()
                 .url(to.url())
                 .header("User-Agent", limits.userAgent())
@@ -72,17 +72,17 @@ final class Requests {
         if (fromByte > 0 && !validator.isEmpty()) {
             request.header("If-Range", validator);
         }
-        boolean tls = to.url().isHttps();
-        WireMeter meter = tls
-                ? new WireMeter(HTTP2_WINDOW_BYTES, HTTP2_WINDOW_BYTES)
-                : new WireMeter(limits.maxHeaderBytes() + READ_AHEAD_BYTES, FRAMING_BYTES);
+        long headers = limits.maxHeaderBytes() + READ_AHEAD_BYTES;
+        WireMeter meter = to.url().isHttps()
+                ? new WireMeter(headers, HTTP2_WINDOW_BYTES, HTTP2_WINDOW_BYTES)
+                : new WireMeter(headers, headers, FRAMING_BYTES);
         Call call = client.newBuilder()
                 .dns(name -> List.of(to.address()))
                 .socketFactory(new PinnedSockets(to.address(), meter))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .build()
                 .newCall(request.build());
-        OpenAnswer answer = new OpenAnswer(to, call, await(to, call, meter), meter);
+        OpenAnswer answer = new OpenAnswer(to, call, await(to, call, meter, openings), meter);
         if (answer.headers().byteCount() > limits.maxHeaderBytes()) {
             answer.drop();
             throw WireFailures.headersTooLong(to.place());
@@ -90,8 +90,9 @@ final class Requests {
         return answer;
     }
 
-    private Response await(Passed to, Call call, WireMeter meter) {
+    private Response await(Passed to, Call call, WireMeter meter, Openings openings) {
         CompletableFuture<Response> answered = new CompletableFuture<>();
+        openings.begin(call);
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call call, Response response) {
@@ -118,6 +119,8 @@ final class Requests {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw abandon(call, answered, to.place() + ": waiting for its answer was interrupted", e);
+        } finally {
+            openings.end(call);
         }
     }
 

@@ -58,11 +58,16 @@ public final class WebClient {
      * @param validator of the page as it was seen before ({@link WebPage#validator}); empty: whatever it is now
      */
     public WebPage open(String uri, long fromByte, String validator) {
+        return open(uri, fromByte, validator, new Openings());
+    }
+
+    /** The same, ended at once when {@code openings} are cancelled. */
+    WebPage open(String uri, long fromByte, String validator, Openings openings) {
         String next = uri;
         String sender = "";
         for (int redirects = 0; redirects <= limits.maxRedirects(); redirects++) {
             Passed to = passed(next, sender);
-            OpenAnswer answer = requests.ask(to, fromByte, validator);
+            OpenAnswer answer = requests.ask(to, fromByte, validator, openings);
             if (!Redirects.isOne(answer.status())) {
                 return page(answer, fromByte, validator);
             }

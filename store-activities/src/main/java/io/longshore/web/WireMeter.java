@@ -5,35 +5,41 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts what comes over a connection between two points at which we got something for it, so that framing without end (headers,
- * chunk extensions) cannot fill the memory.
+ * chunk extensions) cannot fill the memory, and is told from a connection that just broke.
  */
 final class WireMeter {
 
-    private final AtomicLong left;
+    private final long headers;
     private final long step;
+    private final AtomicLong taken = new AtomicLong();
+    private volatile long limit;
+    private volatile boolean answered;
     private volatile boolean exceeded;
 
     /**
-     * @param first bytes that may come before the first {@link #refill}
-     * @param step bytes that may come between two of them
+     * @param headers bytes that may come before the first {@link #refill}; more of them explain a failure
+     * @param first bytes after which such a failure is made, at least {@code headers}
+     * @param step bytes that may come between two refills
      */
-    WireMeter(long first, long step) {
-        this.left = new AtomicLong(first);
+    WireMeter(long headers, long first, long step) {
+        this.headers = headers;
+        this.limit = first;
         this.step = step;
     }
 
     void refill() {
-        left.set(step);
+        answered = true;
+        limit = taken.get() + step;
     }
 
     void took(int bytes) throws IOException {
-        if (left.addAndGet(-bytes) < 0) {
+        if (taken.addAndGet(bytes) > limit) {
             exceeded = true;
             throw new IOException("too many bytes without content");
         }
     }
 
     boolean isExceeded() {
-        return exceeded;
+        return exceeded || (!answered && taken.get() > headers);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressCheckTest {
+final class AddressCheckTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

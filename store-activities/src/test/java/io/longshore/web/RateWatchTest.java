@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RateWatchTest {
+final class RateWatchTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

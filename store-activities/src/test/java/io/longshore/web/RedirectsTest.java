@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RedirectsTest {
+final class RedirectsTest {
 
     private static final HttpUrl FROM = HttpUrl.get("https://example.org:8443/a/b?c=d");
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShownUriTest {
+final class ShownUriTest {
 
     @ParameterizedTest
     @CsvSource({

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ValidatorsTest {
+final class ValidatorsTest {
 
     private static final String OLD = "Tue, 15 Nov 1994 12:45:26 GMT";
     private static final String MINUTE_LATER = "Tue, 15 Nov 1994 12:46:26 GMT";

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that are not the page: whether another attempt can help, and when. */
-class WebClientAnswersTest {
+final class WebClientAnswersTest {
 
     @ParameterizedTest
     @CsvSource({

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The check before anything is promised, and the same check again when the page is fetched. */
-class WebClientCheckTest {
+final class WebClientCheckTest {
 
     private static final InetAddress WORLD = InetAddress.ofLiteral("203.0.113.7");
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");

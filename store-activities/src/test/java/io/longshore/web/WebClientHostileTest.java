@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that never finish, break off, or send more than anybody wants. */
 @Timeout(60)
-class WebClientHostileTest {
+final class WebClientHostileTest {
 
     private static final byte[] BYTES = Web.bytes(100_000);
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages, and parts of pages, as servers of every kind send them. */
-class WebClientPagesTest {
+final class WebClientPagesTest {
 
     private static final byte[] BYTES = Web.bytes(20_000);
     private static final String TAG = "\"v1\"";

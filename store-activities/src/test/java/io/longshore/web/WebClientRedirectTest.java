@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redirects: followed as far as every one of them passes the same check as the first address. */
-class WebClientRedirectTest {
+final class WebClientRedirectTest {
 
     private final List<String> resolved = new ArrayList<>();
 

@@ -19,32 +19,31 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Protocol;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS is with the name, the connection with the address that was checked. */
-class WebClientTlsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WebClientTlsTest {
 
     private static final byte[] BYTES = Web.bytes(3_000_000);
 
-    @TempDir
-    static Path directory;
+    private final Path directory;
+    private final TestCertificate certificate;
+    private MockWebServer server = new MockWebServer();
 
-    private static TestCertificate certificate;
-
-    private final MockWebServer server = new MockWebServer();
-
-    @BeforeAll
-    static void certify() throws Exception {
-        certificate = TestCertificate.of("good.example", directory);
+    WebClientTlsTest(@TempDir Path directory) throws Exception {
+        this.directory = directory;
+        this.certificate = TestCertificate.of("good.example", directory);
     }
 
     @BeforeEach
     void start() throws IOException {
+        server = new MockWebServer();
         server.useHttps(certificate.server());
         server.start(InetAddress.ofLiteral("127.0.0.1"), 0);
     }
@@ -87,6 +86,26 @@ class WebClientTlsTest {
         assertThat(request.getUrl().host()).isEqualTo("good.example");
         assertThat(request.getHandshakeServerNames()).containsExactly("good.example");
         assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void headersBeyondAllMeasureAreRefused(Protocol protocol) throws Exception {
+        server.setProtocols(protocol == Protocol.HTTP_1_1 ? List.of(protocol) : List.of(protocol, Protocol.HTTP_1_1));
+        MockResponse.Builder answer = new MockResponse.Builder();
+        for (int i = 0; i < 300; i++) {
+            answer.addHeader("X-Filler-" + i, "x".repeat(2000));
+        }
+        server.enqueue(answer.build());
+
+        ImageException failure = catchThrowableOfType(
+                ImageException.class,
+                () -> client(TlsTrust.authorities(certificate.pem())).open(url("good.example"), 0, ""));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_LOST);
+        assertThat(failure).hasMessageContaining("sends more headers than are accepted");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.longshore.store.file;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.store.SystemError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;

@@ -4,6 +4,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
+import io.longshore.store.SystemError;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;

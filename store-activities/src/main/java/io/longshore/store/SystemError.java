@@ -1,4 +1,4 @@
-package io.longshore.store.file;
+package io.longshore.store;
 
 import io.longshore.image.FailureKind;
 import java.io.IOException;
@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The errors of Linux's system calls that mean something to a store. Java hands on their text alone, in the language of the process's
+ * The errors of Linux's system calls that mean something to whoever keeps images in files. Java hands on their text alone, in the language of the process's
  * locale; so they are told by the text that the C library has for each number here and now.
  */
-enum SystemError {
+public enum SystemError {
     EPERM(1, FailureKind.UNAVAILABLE, "the operating system does not permit it"),
     EIO(5, FailureKind.UNAVAILABLE, "the device reports an input/output error"),
     EACCES(13, FailureKind.UNAVAILABLE, "permission denied to the user that Longshore runs as"),
@@ -41,7 +41,7 @@ enum SystemError {
     }
 
     /** Which error {@code e} tells of; empty for one without a meaning of its own. */
-    static Optional<SystemError> of(IOException e) {
+    public static Optional<SystemError> of(IOException e) {
         String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return e instanceof java.nio.file.AccessDeniedException
                 ? Optional.of(EACCES)
@@ -49,17 +49,17 @@ enum SystemError {
     }
 
     /** What it is on the writing side; read-only and denied are what operators repair, so they may pass. */
-    FailureKind kind() {
+    public FailureKind kind() {
         return kind;
     }
 
     /** For people. */
-    String words() {
+    public String words() {
         return words;
     }
 
     /** What Java's exceptions say. */
-    String systemText() {
+    public String systemText() {
         return systemText;
     }
 

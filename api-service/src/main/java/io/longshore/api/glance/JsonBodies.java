@@ -1,0 +1,94 @@
+package io.longshore.api.glance;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads JSON bodies, whatever their Content-Type says. A missing, malformed or undecodable body is 400, one that is too long 413; so are
+ * characters that the Image API does not take, anywhere in it.
+ */
+public final class JsonBodies {
+
+    private final int longestBytes;
+
+    public JsonBodies(long longestBytes) {
+        this.longestBytes = Math.toIntExact(longestBytes);
+    }
+
+    /** The body, which must be an object. */
+    public ObjectNode object(HttpServletRequest request) {
+        if (read(request) instanceof ObjectNode object) {
+            return object;
+        }
+        throw WireException.badRequest("Request body must be a JSON object.");
+    }
+
+    /** The body, which must be an array; {@code otherwise} is said of any other. */
+    public ArrayNode array(HttpServletRequest request, String otherwise) {
+        if (read(request) instanceof ArrayNode array) {
+            return array;
+        }
+        throw WireException.badRequest(otherwise);
+    }
+
+    private JsonNode read(HttpServletRequest request) {
+        byte[] bytes = bytes(request);
+        if (bytes.length == 0) {
+            throw WireException.badRequest("Body expected in request.");
+        }
+        JsonNode body = parsed(WireText.utf8(bytes, "The body"));
+        if (!body.isContainer()) {
+            throw WireException.badRequest("Unexpected body type. Expected list/dict.");
+        }
+        check(body);
+        return body;
+    }
+
+    private byte[] bytes(HttpServletRequest request) {
+        if (request.getContentLengthLong() > longestBytes) {
+            throw tooLong();
+        }
+        try {
+            byte[] bytes = request.getInputStream().readNBytes(longestBytes + 1);
+            if (bytes.length > longestBytes) {
+                throw tooLong();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw WireException.badRequest("The body cannot be read.");
+        }
+    }
+
+    private WireException tooLong() {
+        return WireException.of(413, "The body is longer than " + longestBytes + " bytes.");
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            JsonNode body = Json.read(text);
+            if (!body.isMissingNode()) {
+                return body;
+            }
+        } catch (JacksonException e) {
+            // Its words quote the body; ours will do.
+        }
+        throw WireException.badRequest("Malformed JSON in request body.");
+    }
+
+    private static void check(JsonNode node) {
+        if (node.isString()) {
+            WireText.checked(node.asString(), "The body");
+        }
+        for (JsonNode element : node) {
+            check(element);
+        }
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            WireText.checked(property.getKey(), "The body");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.longshore.service;
+
+import static io.longshore.image.FailureKind.CONFLICT;
+import static io.longshore.image.FailureKind.INVALID;
+import static io.longshore.image.FailureKind.UNAVAILABLE;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.catalog.StagedRow;
+import io.longshore.catalog.UploadRow;
+import io.longshore.image.ContentManifest;
+import io.longshore.image.DiskFormat;
+import io.longshore.image.FailureKind;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.image.ImageLocation;
+import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
+import io.longshore.importing.StagingPlace;
+import io.longshore.reclaim.Reclaimer;
+import io.longshore.staging.StagedWriter;
+import io.longshore.staging.StagingArea;
+import io.longshore.store.Store;
+import io.longshore.store.StoreRegistry;
+import io.longshore.store.Upload;
+import io.longshore.transfer.ByteInspector;
+import io.longshore.transfer.Intake;
+import io.longshore.transfer.IntakeSource;
+import io.longshore.transfer.Transfer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Image data that clients send: straight into a store, or into staging. */
+public final class ImageData {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageData.class);
+
+    private final Catalog catalog;
+    private final StoreRegistry stores;
+    private final Transfer transfer;
+    private final Reclaimer reclaimer;
+    private final long mostBytes;
+    private final @Nullable StagingArea staging;
+    private final @Nullable StagingPlace place;
+
+    /**
+     * @param mostBytes of one image
+     * @param staging none where this process cannot stage
+     */
+    public ImageData(
+            Catalog catalog,
+            StoreRegistry stores,
+            Transfer transfer,
+            Reclaimer reclaimer,
+            long mostBytes,
+            @Nullable StagingArea staging,
+            @Nullable StagingPlace place) {
+        this.catalog = catalog;
+        this.stores = stores;
+        this.transfer = transfer;
+        this.reclaimer = reclaimer;
+        this.mostBytes = mostBytes;
+        this.staging = staging;
+        this.place = place;
+    }
+
+    /**
+     * Bytes as a client sends them.
+     *
+     * @param announced the whole size, where the client says one
+     */
+    public record Body(ReadableByteChannel bytes, OptionalLong announced) {}
+
+    /**
+     * Which store a client wants for an upload.
+     *
+     * @param named of {@code X-Image-Meta-Store}
+     * @param base of {@code X-OpenStack-Base-Image-Ref}: any text; what it does not mean is ignored
+     * @param mayRead whether the caller can see an image
+     */
+    public record Target(@Nullable StoreId named, @Nullable String base, Predicate<Image> mayRead) {}
+
+    /** The store that an upload goes to. {@code INVALID} for an unknown one, {@code UNSUPPORTED} for one that cannot be written. */
+    public StoreId target(Target target) {
+        if (target.named() != null) {
+            if (target.named().isReserved() || stores.find(target.named()).isEmpty()) {
+                throw new ImageException(INVALID, "Store for identifier " + target.named() + " not found");
+            }
+            return stores.writable(target.named()).describe().id();
+        }
+        return Optional.ofNullable(target.base())
+                .flatMap(ImageId::parse)
+                .flatMap(catalog.images()::find)
+                .filter(base ->
+                        base.status() == ImageStatus.ACTIVE && target.mayRead().test(base))
+                .flatMap(base -> base.stores()
+                        .filter(id -> stores.find(id).orElse(null) instanceof Store)
+                        .findFirst())
+                .orElseGet(stores::defaultStore);
+    }
+
+    /**
+     * Takes an image's data straight into {@code target}; the image is active when this returns. On failure it is {@code queued} again
+     * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile.
+     *
+     * @param mayUpload refuses a caller who may not
+     */
+    public void upload(ImageId id, StoreId target, Body body, Consumer<Image> mayUpload) {
+        Store store = stores.writable(target);
+        UUID writer = UUID.randomUUID();
+        Image image = catalog.images().beginWriting(id, ImageStatus.SAVING, writer, found -> {
+            mayUpload.accept(found);
+            requireQueued(found, ImageStatus.SAVING);
+            requireFormats(found);
+        });
+        try {
+            UploadRow row = catalog.uploads()
+                    .beginPut(id, writer, store.describe().id(), nth -> store.place(id, nth, body.announced()));
+            ContentManifest manifest = write(store, row, body, id, writer);
+            catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
+        } catch (RuntimeException e) {
+            giveBack(id, writer, e);
+            throw e;
+        }
+    }
+
+    private ContentManifest write(Store store, UploadRow row, Body body, ImageId id, UUID writer) {
+        Upload upload = store.begin(row.url(), body.announced());
+        try (Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
+            ContentManifest manifest = intake.into(source(body), store.describe(), upload);
+            upload.complete(manifest.sizeBytes());
+            return manifest;
+        } catch (RuntimeException e) {
+            upload.abort();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes an image's data into staging, whatever it holds; the image waits for its import ({@code uploading}) when this returns. On
+     * failure it is {@code queued} again and nothing is left of it.
+     *
+     * @param mayStage refuses a caller who may not
+     */
+    public void stage(ImageId id, Body body, Consumer<Image> mayStage) {
+        StagingArea area = staging;
+        StagingPlace here = place;
+        if (area == null || here == null) {
+            throw new ImageException(
+                    UNAVAILABLE, "this process has no staging directory; ask one that has, or upload with PUT /file");
+        }
+        UUID writer = UUID.randomUUID();
+        Image image = catalog.images().beginWriting(id, ImageStatus.UPLOADING, writer, found -> {
+            mayStage.accept(found);
+            requireQueued(found, ImageStatus.UPLOADING);
+        });
+        try {
+            StagedRow row = catalog.staging().beginWriting(id, writer, here);
+            if (body.announced().isPresent()) {
+                catalog.staging().reserve(row.generation(), body.announced().getAsLong());
+            }
+            try (StagedWriter file = area.write(id, row.generation(), () -> close(body));
+                    Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
+                ContentManifest manifest = intake.into(source(body), file);
+                Long virtualSize = virtualSize(image, manifest);
+                file.seal(manifest, virtualSize);
+                catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
+            }
+        } catch (RuntimeException e) {
+            giveBack(id, writer, e);
+            throw e;
+        }
+    }
+
+    private static void close(Body body) {
+        try {
+            body.bytes().close();
+        } catch (java.io.IOException e) {
+            LOG.debug("A request's body does not close", e);
+        }
+    }
+
+    private IntakeSource source(Body body) {
+        return new IntakeSource("request body", body.bytes(), body.announced(), mostBytes, INVALID);
+    }
+
+    private static void requireQueued(Image image, ImageStatus next) {
+        if (image.status() != ImageStatus.QUEUED) {
+            throw new ImageException(
+                    CONFLICT,
+                    "Image status transition from " + image.status().wire() + " to " + next.wire() + " is not allowed");
+        }
+    }
+
+    private static void requireFormats(Image image) {
+        List<String> missing = new ArrayList<>();
+        if (image.diskFormat() == null) {
+            missing.add("disk_format");
+        }
+        if (image.containerFormat() == null) {
+            missing.add("container_format");
+        }
+        if (!missing.isEmpty()) {
+            throw new ImageException(
+                    INVALID, "Properties " + String.join(", ", missing) + " must be set prior to saving data.");
+        }
+    }
+
+    /** What the disk inside is worth; known without a look inside only where nothing wraps it. */
+    private static @Nullable Long virtualSize(Image image, ContentManifest manifest) {
+        return image.diskFormat() == DiskFormat.RAW ? manifest.sizeBytes() : null;
+    }
+
+    /** Puts the image back and its bytes away; what cannot be done now, the reconciler does. */
+    private void giveBack(ImageId id, UUID writer, RuntimeException cause) {
+        try {
+            catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
+            reclaimer.pass(id, () -> {});
+        } catch (RuntimeException e) {
+            LOG.warn("Image {} is put back later: {}", id, e.getMessage());
+        }
+    }
+
+    /** The copies of an image, in the order in which a download tries them: preferred stores first. */
+    public static List<ImageLocation> inOrder(Image image, List<StoreId> preferred) {
+        List<ImageLocation> order = new ArrayList<>();
+        image.locations().stream().filter(l -> preferred.contains(l.store())).forEach(order::add);
+        image.locations().stream().filter(l -> !preferred.contains(l.store())).forEach(order::add);
+        return order;
+    }
+
+    /**
+     * Opens an image's data: the first copy that is there with the right size. {@code UNAVAILABLE} names every store and what it said
+     * where none is.
+     */
+    public Download open(Image image, List<StoreId> preferred) {
+        List<String> causes = new ArrayList<>();
+        List<ImageLocation> order = inOrder(image, preferred);
+        for (int i = 0; i < order.size(); i++) {
+            Optional<Download> download = Download.open(stores, image, order.subList(i, order.size()), causes);
+            if (download.isPresent()) {
+                return download.get();
+            }
+        }
+        throw new ImageException(
+                FailureKind.UNAVAILABLE, "No store has the image's data now: " + String.join("; ", causes));
+    }
+}

@@ -1,0 +1,210 @@
+package io.longshore.wiring;
+
+import io.longshore.activity.ImportWorker;
+import io.longshore.activity.StagingHost;
+import io.longshore.api.glance.WireSettings;
+import io.longshore.auth.AccessPolicy;
+import io.longshore.auth.Authenticator;
+import io.longshore.auth.NoAuthenticator;
+import io.longshore.auth.TokenFileAuthenticator;
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.importing.UriPolicy;
+import io.longshore.notify.LogNotifier;
+import io.longshore.service.Announcer;
+import io.longshore.service.ImageData;
+import io.longshore.service.ImageLimits;
+import io.longshore.service.Imports;
+import io.longshore.service.ProgressReader;
+import io.longshore.service.Reclaims;
+import io.longshore.service.Reconciler;
+import io.longshore.service.Runs;
+import io.longshore.store.StoreFactory;
+import io.longshore.store.file.FileStoreFactory;
+import io.longshore.store.http.HttpStoreFactory;
+import io.longshore.web.WebLimits;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a process together: which parts there are, who knows whom, and in which order they come and go. */
+public final class Longshore implements EngineFactory {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    @Override
+    public Map<String, StoreFactory> storeFactories(Path configDirectory) {
+        return storeFactories(configDirectory, UriPolicy.defaults());
+    }
+
+    private static Map<String, StoreFactory> storeFactories(Path configDirectory, UriPolicy policy) {
+        Map<String, StoreFactory> factories = new LinkedHashMap<>();
+        for (StoreFactory factory : List.of(
+                new FileStoreFactory(configDirectory),
+                new HttpStoreFactory(configDirectory, policy, WebLimits.defaults()))) {
+            factories.put(factory.type(), factory);
+        }
+        return factories;
+    }
+
+    @Override
+    public Engine start(EngineOrder order) {
+        Running running = new Running();
+        try {
+            return start(order, running);
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private Engine start(EngineOrder order, Running running) {
+        EngineConfig config = order.config();
+        Parts parts = running.add(new Parts(
+                order, storeFactories(config.folder(), config.imports().uriPolicy())));
+        TemporalConnection temporal = running.add(new TemporalConnection(order.temporal(), order.namespace()));
+        temporal.warm();
+        StagingHost host = order.role().works() || order.withStaging() ? parts.host() : null;
+        Schema schema = running.add(new Schema(parts.database));
+        schema.migrate(() -> {
+            if (host != null) {
+                host.start();
+            }
+        });
+        if (host != null) {
+            running.add(host);
+        }
+        if (order.role().works() || order.withStaging()) {
+            ImportWorker worker = running.add(new ImportWorker(
+                    temporal.waiting(),
+                    parts.worker(),
+                    new ImportWorker.Slots(
+                            config.worker().fetches(), config.worker().copies())));
+            worker.start();
+        }
+        if (order.role().servesApi()) {
+            running.serves(api(config, parts, temporal, running));
+        }
+        return running;
+    }
+
+    private static URI api(EngineConfig config, Parts parts, TemporalConnection temporal, Running running) {
+        Runs runs = new Runs(temporal.asking(), config.imports().settings());
+        Imports imports = running.add(new Imports(parts.catalog, parts.stores, runs, parts.web::check));
+        Reclaims reclaims = running.add(new Reclaims(parts.reclaimer, runs));
+        running.add(started(new Reconciler(parts.catalog, runs)));
+        running.add(started(new Announcer(parts.catalog, new LogNotifier())));
+        var movers = new ImportWiring.Movers(
+                new ImageData(
+                        parts.catalog,
+                        parts.stores,
+                        parts.transfer,
+                        parts.reclaimer,
+                        config.limits().imageBytes(),
+                        parts.staging,
+                        parts.place),
+                imports,
+                new ProgressReader(parts.catalog, temporal.asking()));
+        ApiServer server = running.add(serve(
+                settings(config),
+                new ApiParts(parts.catalog, parts.stores, authenticator(config.auth()), imports::tell, reclaims),
+                movers));
+        InetAddress address = config.http().address();
+        String shown = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        return URI.create("http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + server.port());
+    }
+
+    private static ApiServer serve(ApiSettings settings, ApiParts parts, ImportWiring.Movers movers) {
+        try {
+            return ApiServer.start(settings, parts, context -> {
+                context.getBeanFactory().registerSingleton("movers", movers);
+                context.registerBean(ImportWiring.class);
+            });
+        } catch (org.springframework.boot.web.server.WebServerException
+                | org.springframework.context.ApplicationContextException e) {
+            throw new ImageException(
+                    FailureKind.UNAVAILABLE,
+                    "http: port " + settings.port() + " cannot be listened on; choose another (http.port)",
+                    e);
+        }
+    }
+
+    private static ApiSettings settings(EngineConfig config) {
+        LimitsConfig limits = config.limits();
+        return new ApiSettings(
+                config.http().address(),
+                config.http().port(),
+                new WireSettings(
+                        config.http().publicEndpoint(),
+                        config.imports().methods(),
+                        limits.jsonBodyBytes(),
+                        RETRY_AFTER),
+                new ImageLimits(
+                        limits.properties(), limits.tags(), limits.members(), limits.page(), limits.largestPage()),
+                switch (config.imports().copyImageBy()) {
+                    case ADMIN -> AccessPolicy.CopyImage.ADMIN;
+                    case OWNER -> AccessPolicy.CopyImage.OWNER;
+                });
+    }
+
+    private static Authenticator authenticator(AuthConfig auth) {
+        return switch (auth) {
+            case AuthConfig.None ignored -> new NoAuthenticator();
+            case AuthConfig.TokenFile tokens -> new TokenFileAuthenticator(tokens.file());
+        };
+    }
+
+    private static Reconciler started(Reconciler reconciler) {
+        reconciler.start();
+        return reconciler;
+    }
+
+    private static Announcer started(Announcer announcer) {
+        announcer.start();
+        return announcer;
+    }
+
+    /** What runs in this process; goes in the opposite order of its coming. */
+    private static final class Running implements Engine {
+
+        private static final Logger LOG = LoggerFactory.getLogger(Longshore.class);
+
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+        private @Nullable URI api;
+
+        synchronized <T extends AutoCloseable> T add(T part) {
+            parts.push(part);
+            return part;
+        }
+
+        void serves(URI api) {
+            this.api = api;
+        }
+
+        @Override
+        public Optional<URI> api() {
+            return Optional.ofNullable(api);
+        }
+
+        @Override
+        public synchronized void close() {
+            while (!parts.isEmpty()) {
+                try {
+                    parts.pop().close();
+                } catch (Exception e) {
+                    LOG.warn("A part did not end well: {}", e.toString());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.longshore.wiring;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.activity.ImportWorker;
+import io.longshore.activity.StagingHost;
+import io.longshore.catalog.Catalog;
+import io.longshore.importing.StagingPlace;
+import io.longshore.reclaim.Reclaimer;
+import io.longshore.source.Sources;
+import io.longshore.staging.StagingArea;
+import io.longshore.store.ReadableStore;
+import io.longshore.store.StoreFactory;
+import io.longshore.store.StoreRegistry;
+import io.longshore.transfer.Transfer;
+import io.longshore.transfer.TransferLimits;
+import io.longshore.web.WebClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What every process is made of, whatever its role. Nothing here waits for a server. */
+final class Parts implements AutoCloseable {
+
+    final EngineConfig config;
+    final HikariDataSource database;
+    final StoreRegistry stores;
+    final Catalog catalog;
+    final TransferLimits limits;
+    final Transfer transfer;
+    final WebClient web;
+    final Reclaimer reclaimer;
+    final @Nullable StagingArea staging;
+    final @Nullable StagingPlace place;
+
+    Parts(EngineOrder order, Map<String, StoreFactory> factories) {
+        config = order.config();
+        database = new HikariDataSource(pool(config.database()));
+        stores = stores(config, factories);
+        catalog = new Catalog(database, stores.byWeight());
+        limits = new TransferLimits(
+                config.limits().transferMemoryBytes(), Runtime.getRuntime().availableProcessors());
+        transfer = new Transfer(limits);
+        web = WebParts.client(config);
+        reclaimer = new Reclaimer(catalog, stores);
+        boolean stages = order.role() != Role.API
+                || order.withStaging()
+                || config.staging().mode() == StagingConfig.Mode.SHARED;
+        staging = stages ? new StagingArea(config.staging().directory()) : null;
+        place = staging == null
+                ? null
+                : new StagingPlace(staging.id(), config.staging().host());
+    }
+
+    /** Where PostgreSQL is away, a connection is waited for briefly, and the caller learns of it. */
+    private static HikariConfig pool(DatabaseConfig config) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(config.url());
+        pool.setUsername(config.user());
+        pool.setPassword(config.password());
+        pool.setMaximumPoolSize(config.connections());
+        pool.setMinimumIdle(2);
+        pool.setInitializationFailTimeout(-1);
+        pool.setConnectionTimeout(3_000);
+        pool.setValidationTimeout(1_000);
+        pool.setPoolName("catalog");
+        pool.addDataSourceProperty("connectTimeout", "2");
+        pool.addDataSourceProperty("socketTimeout", "30");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.addDataSourceProperty("ApplicationName", "longshore");
+        return pool;
+    }
+
+    private static StoreRegistry stores(EngineConfig config, Map<String, StoreFactory> factories) {
+        List<ReadableStore> made = new ArrayList<>();
+        for (StoreConfig store : config.stores()) {
+            StoreFactory factory = factories.get(store.type());
+            if (factory == null) {
+                throw new IllegalStateException("a checked configuration names only known types");
+            }
+            made.add(factory.create(store.id(), store.description(), store.weight(), store.options()));
+        }
+        return new StoreRegistry(made, config.defaultStore());
+    }
+
+    /** What activities of this process work with. */
+    ImportWorker.Parts worker() {
+        return new ImportWorker.Parts(
+                catalog,
+                stores,
+                transfer,
+                new Sources(web, stores),
+                reclaimer,
+                staging,
+                place,
+                config.limits().imageBytes());
+    }
+
+    /** The process as a host of its staging directory; none where it works none. */
+    @Nullable
+    StagingHost host() {
+        StagingArea area = staging;
+        StagingPlace here = place;
+        return area == null || here == null
+                ? null
+                : new StagingHost(catalog, area, here, config.staging().capacityBytes());
+    }
+
+    @Override
+    public void close() {
+        if (staging != null) {
+            staging.close();
+        }
+        limits.close();
+        database.close();
+    }
+}

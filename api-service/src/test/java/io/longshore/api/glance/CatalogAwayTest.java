@@ -1,0 +1,54 @@
+package io.longshore.api.glance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.wiring.ApiSettings;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** With the database away: 503 and when to come back, for whatever needs it. */
+final class CatalogAwayTest {
+
+    private static HikariDataSource nowhere() {
+        var database = new PGSimpleDataSource();
+        database.setServerNames(new String[] {"127.0.0.1"});
+        database.setPortNumbers(new int[] {1});
+        var config = new HikariConfig();
+        config.setDataSource(database);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(250);
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void everythingThatNeedsItIs503() {
+        try (var database = nowhere();
+                var api = new RunningApi(ApiSettings.defaults(), database, more -> {})) {
+            Client admin = api.admin();
+            String image = "/v2/images/" + UUID.randomUUID();
+            for (String[] call : new String[][] {
+                {"GET", "/v2/images", null},
+                {"POST", "/v2/images", "{}"},
+                {"GET", image, null},
+                {"DELETE", image, null},
+                {"PUT", image + "/tags/t", null},
+                {"GET", image + "/members", null},
+                {"POST", image + "/members", "{\"member\": \"m\"}"},
+                {"DELETE", "/v2/stores/fast" + image.substring("/v2/images".length()), null}
+            }) {
+                var answer = admin.call(call[0], call[1], call[2], Map.of());
+                assertThat(answer.status()).as(call[0] + " " + call[1]).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isEqualTo("5");
+                assertThat(answer.body())
+                        .isEqualTo("503 Service Unavailable\n\ncatalog: the database does not answer\n\n   ");
+            }
+            assertThat(admin.get("/v2/info/stores").status()).isEqualTo(200);
+            assertThat(admin.get("/versions").status()).isEqualTo(200);
+            assertThat(admin.create("{\"min_ram\": -1}").status()).isEqualTo(400);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.longshore.api.glance;
+
+import io.longshore.image.ImageId;
+import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
+import io.longshore.store.ByteSource;
+import io.longshore.store.ReadableStore;
+import io.longshore.store.Store;
+import io.longshore.store.StoreDescription;
+import io.longshore.store.StoreLimits;
+import io.longshore.store.Upload;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Stores of which these tests need no more than what they say of themselves. */
+final class NamedStore implements Store {
+
+    private final StoreDescription description;
+
+    NamedStore(String id, String description, int weight) {
+        this.description = describe(id, "file", description, weight);
+    }
+
+    private static StoreDescription describe(String id, String type, String description, int weight) {
+        return new StoreDescription(
+                StoreId.of(id),
+                type,
+                description,
+                weight,
+                new StoreLimits(StoreLimits.PART_UNIT_BYTES, 10_000, Long.MAX_VALUE, 1),
+                type.equals("file") ? Map.of("data_dir", "/" + id, "chunk_size", 65536) : Map.of());
+    }
+
+    /** A store that can only be read. */
+    static ReadableStore web(String id) {
+        StoreDescription described = describe(id, "http", "", 0);
+        return new ReadableStore() {
+            @Override
+            public StoreDescription describe() {
+                return described;
+            }
+
+            @Override
+            public ByteSource source(ObjectUrl url) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Override
+    public StoreDescription describe() {
+        return description;
+    }
+
+    @Override
+    public ByteSource source(ObjectUrl url) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectUrl place(ImageId image, int nth, OptionalLong size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Upload begin(ObjectUrl url, OptionalLong size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void delete(ObjectUrl url) {
+        throw new UnsupportedOperationException();
+    }
+}

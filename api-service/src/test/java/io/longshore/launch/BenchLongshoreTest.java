@@ -1,0 +1,50 @@
+package io.longshore.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmark's own Longshore, for real. */
+final class BenchLongshoreTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theCommandStartsItMeasuresItAndStopsIt() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Screen screen = new Screen(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, false);
+
+        int code = new BenchCommand(screen, environment())
+                .run(List.of(
+                        "--only",
+                        "io,direct,web",
+                        "--size",
+                        "9",
+                        "--rounds",
+                        "1",
+                        "--no-warm-up",
+                        "--work",
+                        directory.toString()));
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("| put-file, 9 MiB | longshore |", "Every byte was right.")
+                .containsPattern("\\| direct-3, 9 MiB \\| longshore \\|.*\\| 1/\\d+/\\d+ \\|")
+                .containsPattern("\\| web-3, 9 MiB \\| longshore \\|.*\\| 1\\.00 \\| [12]/\\d+/\\d+ \\|");
+        assertThat(code).isZero();
+        assertThat(ProcessHandle.allProcesses())
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString()));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    private static Map<String, String> environment() throws Exception {
+        return Map.of(TemporalBinary.VARIABLE, TemporalForTests.binary().toString());
+    }
+}

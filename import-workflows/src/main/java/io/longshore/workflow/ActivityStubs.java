@@ -1,0 +1,147 @@
+package io.longshore.workflow;
+
+import io.longshore.image.ImageId;
+import io.longshore.importing.CopyPlan;
+import io.longshore.importing.CopyWay;
+import io.longshore.importing.ImportSettings;
+import io.longshore.importing.StagingPlace;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.common.RetryOptions;
+import io.temporal.common.SearchAttributes;
+import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The only timeouts, retries and queues in the system. */
+final class ActivityStubs {
+
+    /** How long a host may leave its queue unserved before the plan is asked whether it still lives: five heartbeats, and no more than this. */
+    private static final Duration HOST_PATIENCE = Duration.ofSeconds(60);
+
+    /** Heartbeats tell when an attempt has died; this only bounds what is alive and never ends. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofHours(24);
+
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RECLAIM = Duration.ofMinutes(5);
+
+    private final ImportSettings settings;
+
+    ActivityStubs(ImportSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Statements on the catalog. A few quick retries only: a longer outage is waited out by {@link PatientCatalog}. */
+    static CatalogActivities catalog() {
+        return Workflow.newLocalActivityStub(
+                CatalogActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(LONGEST_STATEMENT)
+                        .setScheduleToCloseTimeout(LONGEST_STATEMENT.multipliedBy(2))
+                        .setRetryOptions(retries(Duration.ofMillis(100), Duration.ofSeconds(1), 4))
+                        .build());
+    }
+
+    /** For {@code discard}, in this process; what it cannot reach its host will find. */
+    static StagingActivities discarding() {
+        return Workflow.newLocalActivityStub(
+                StagingActivities.class,
+                LocalActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(LONGEST_STATEMENT)
+                        .setRetryOptions(
+                                RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                        .build());
+    }
+
+    /** A round of fetching. */
+    StagingActivities fetching(StagingPlace place, String summary) {
+        return Workflow.newActivityStub(
+                StagingActivities.class,
+                round(summary)
+                        .setTaskQueue(TaskQueues.fetches(place))
+                        .setScheduleToStartTimeout(hostPatience())
+                        .build());
+    }
+
+    /** A round of one copy; {@code place} is where staged bytes are, none where no bytes are staged. */
+    CopyActivities copying(CopyPlan plan, @Nullable StagingPlace place, String summary) {
+        ActivityOptions.Builder options = round(summary);
+        if (plan.way() == CopyWay.STAGED && place != null) {
+            options.setTaskQueue(TaskQueues.stagedCopies(place)).setScheduleToStartTimeout(hostPatience());
+        } else {
+            options.setTaskQueue(TaskQueues.COPIES);
+        }
+        return Workflow.newActivityStub(CopyActivities.class, options.build());
+    }
+
+    /** A reclaim that gives up after {@code patience}. */
+    static CopyActivities reclaiming(Duration patience, String summary) {
+        return Workflow.newActivityStub(
+                CopyActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(TaskQueues.COPIES)
+                        .setScheduleToCloseTimeout(patience)
+                        .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), 3))
+                        .setSummary(summary)
+                        .build());
+    }
+
+    /** A reclaim that waits for a worker as long as it takes. */
+    static CopyActivities reclaiming(String summary) {
+        return Workflow.newActivityStub(
+                CopyActivities.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(TaskQueues.COPIES)
+                        .setStartToCloseTimeout(LONGEST_RECLAIM)
+                        .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), 3))
+                        .setSummary(summary)
+                        .build());
+    }
+
+    /** A run that goes on reclaiming when this one has ended. */
+    static ReclaimWorkflow reclaimRun(ImageId image, String project) {
+        return Workflow.newChildWorkflowStub(
+                ReclaimWorkflow.class,
+                ChildWorkflowOptions.newBuilder()
+                        .setWorkflowId(WorkflowIds.ofReclaim(image))
+                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+                        .setTaskQueue(TaskQueues.IMPORTS)
+                        .setStaticSummary("reclaim what is left of image " + image)
+                        .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                                .set(io.longshore.workflow.SearchAttributes.IMAGE_ID, image.toString())
+                                .set(io.longshore.workflow.SearchAttributes.PROJECT, project)
+                                .set(
+                                        io.longshore.workflow.SearchAttributes.IMPORT_STAGE,
+                                        io.longshore.workflow.SearchAttributes.RECLAIMING)
+                                .build())
+                        .build());
+    }
+
+    private Duration hostPatience() {
+        Duration five = settings.heartbeatTimeout().multipliedBy(5);
+        return five.compareTo(HOST_PATIENCE) < 0 ? five : HOST_PATIENCE;
+    }
+
+    private ActivityOptions.Builder round(String summary) {
+        return ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(LONGEST_ATTEMPT)
+                .setHeartbeatTimeout(settings.heartbeatTimeout())
+                .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), settings.attemptsPerRound()))
+                .setSummary(summary);
+    }
+
+    private static RetryOptions retries(Duration first, Duration longest, int attempts) {
+        return RetryOptions.newBuilder()
+                .setInitialInterval(first)
+                .setBackoffCoefficient(2)
+                .setMaximumInterval(longest)
+                .setMaximumAttempts(attempts)
+                .build();
+    }
+}

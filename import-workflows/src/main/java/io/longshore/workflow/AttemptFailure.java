@@ -1,0 +1,90 @@
+package io.longshore.workflow;
+
+import io.longshore.image.FailureKind;
+import io.longshore.importing.RoundFailure;
+import io.longshore.importing.RoundFailure.Blame;
+import io.longshore.importing.TransferCheckpoint;
+import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.Values;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what Temporal says of a failed activity. */
+final class AttemptFailure {
+
+    private AttemptFailure() {}
+
+    /** Whether no worker took the work up in time. */
+    static boolean neverStarted(TemporalFailure failure) {
+        return failure.getCause() instanceof TimeoutFailure t
+                && t.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
+    }
+
+    /** How a round of {@code who} ended. */
+    static RoundFailure of(TemporalFailure failure, String who) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof TimeoutFailure timeout) {
+            return round(
+                    FailureKind.UNAVAILABLE,
+                    who + ": " + silence(timeout),
+                    Blame.NOBODY,
+                    checkpoint(timeout.getLastHeartbeatDetails()));
+        }
+        if (cause instanceof ApplicationFailure application) {
+            FailureKind kind = kind(application);
+            String message = String.valueOf(application.getOriginalMessage());
+            return round(kind, Wording.about(who, message), blame(kind), checkpoint(application.getDetails()));
+        }
+        return round(FailureKind.INTERNAL, Wording.about(who, String.valueOf(cause.getMessage())), Blame.STORE, null);
+    }
+
+    /** The failure's kind; what has none is a defect. */
+    static FailureKind kind(ApplicationFailure failure) {
+        return Arrays.stream(FailureKind.values())
+                .filter(k -> k.name().equals(failure.getType()))
+                .findFirst()
+                .orElse(FailureKind.INTERNAL);
+    }
+
+    private static RoundFailure round(
+            FailureKind kind, String reason, Blame blame, @Nullable TransferCheckpoint checkpoint) {
+        return checkpoint == null
+                ? new RoundFailure(kind, reason, blame, null, null, Duration.ZERO)
+                : new RoundFailure(
+                        kind,
+                        reason,
+                        blame,
+                        checkpoint.doneBytes(),
+                        checkpoint.totalBytes(),
+                        Duration.ofMillis(checkpoint.failingMillis()));
+    }
+
+    private static Blame blame(FailureKind kind) {
+        if (kind == FailureKind.DRAINING) {
+            return Blame.NOBODY;
+        }
+        return kind.blamesSource() ? Blame.SOURCE : Blame.STORE;
+    }
+
+    private static String silence(TimeoutFailure timeout) {
+        return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
+                ? "no sign of life from the worker that was at it"
+                : "one attempt took too long";
+    }
+
+    private static @Nullable TransferCheckpoint checkpoint(@Nullable Values details) {
+        if (details == null || details.getSize() == 0) {
+            return null;
+        }
+        try {
+            return details.get(TransferCheckpoint.class);
+        } catch (DataConverterException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.longshore.workflow;
+
+import io.longshore.image.FailureKind;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.OperatorWords;
+import io.longshore.importing.StoreFailure;
+import io.longshore.workflow.CatalogActivities.EndAnswer;
+import io.longshore.workflow.CatalogActivities.EndOrder;
+import io.longshore.workflow.CatalogActivities.PlanAnswer;
+import io.longshore.workflow.CatalogActivities.PlanOrder;
+import io.longshore.workflow.CatalogActivities.RoundNote;
+import io.longshore.workflow.CatalogActivities.StoreGivenUp;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog, waited for while it is away: a few quick attempts, then a pause that says so, and again. Nothing here is ever cut short by
+ * a cancelled scope. Fails with {@link Superseded}, or with the catalog's own refusal.
+ */
+final class PatientCatalog {
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final CatalogActivities catalog = ActivityStubs.catalog();
+    private final ImportId importId;
+    private final Consumer<@Nullable String> waiting;
+
+    /**
+     * @param waiting is told why nothing moves, and null when it does again
+     */
+    PatientCatalog(ImportId importId, Consumer<@Nullable String> waiting) {
+        this.importId = importId;
+        this.waiting = waiting;
+    }
+
+    /** This run has nothing more to say. */
+    static final class Superseded extends RuntimeException {
+        Superseded() {
+            super("superseded", null, false, false);
+        }
+    }
+
+    PlanAnswer plan(PlanOrder order) {
+        return patiently(() -> catalog.plan(order));
+    }
+
+    OperatorWords words() {
+        return patiently(() -> catalog.words(importId));
+    }
+
+    void storeFailed(int epoch, StoreFailure failure) {
+        patiently(() -> {
+            catalog.storeFailed(new StoreGivenUp(importId, epoch, failure));
+            return failure;
+        });
+    }
+
+    EndAnswer end(EndOrder order) {
+        return patiently(() -> catalog.end(order));
+    }
+
+    /** Only news for readers of the progress: not worth waiting for. */
+    void noteRound(RoundNote note) {
+        Workflow.newDetachedCancellationScope(() -> {
+                    try {
+                        catalog.noteRound(note);
+                    } catch (ActivityFailure e) {
+                        if (refusal(e) == FailureKind.SUPERSEDED) {
+                            throw new Superseded();
+                        }
+                    }
+                })
+                .run();
+    }
+
+    private <T> T patiently(Functions.Func<T> statement) {
+        AtomicReference<@Nullable T> answer = new AtomicReference<>();
+        CancellationScope uncut = Workflow.newDetachedCancellationScope(() -> answer.set(retry(statement)));
+        uncut.run();
+        T given = answer.get();
+        if (given == null) {
+            throw new IllegalStateException("the catalog answered nothing");
+        }
+        return given;
+    }
+
+    private <T> T retry(Functions.Func<T> statement) {
+        Duration pause = FIRST_PAUSE;
+        boolean waited = false;
+        while (true) {
+            try {
+                T answer = statement.apply();
+                if (waited) {
+                    waiting.accept(null);
+                }
+                return answer;
+            } catch (ActivityFailure e) {
+                FailureKind kind = refusal(e);
+                if (kind == FailureKind.SUPERSEDED) {
+                    throw new Superseded();
+                }
+                if (kind != null && !kind.retryable()) {
+                    throw e;
+                }
+                String reason = AttemptFailure.of(e, "catalog").reason();
+                long next = Workflow.currentTimeMillis() + pause.toMillis();
+                waiting.accept(reason);
+                waited = true;
+                Pause.sleep(pause, Wording.cut(reason, 160) + ", next " + Wording.clock(next), () -> false);
+                pause = Pause.longer(pause, LONGEST_PAUSE);
+            }
+        }
+    }
+
+    /** The catalog's own word on why not; none where it said nothing (a timeout). */
+    static @Nullable FailureKind refusal(ActivityFailure failure) {
+        return failure.getCause() instanceof ApplicationFailure a ? AttemptFailure.kind(a) : null;
+    }
+}

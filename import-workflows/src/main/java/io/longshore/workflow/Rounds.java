@@ -1,0 +1,137 @@
+package io.longshore.workflow;
+
+import io.longshore.image.FailureKind;
+import io.longshore.importing.ImportSettings;
+import io.longshore.importing.RetryBudget;
+import io.longshore.importing.RoundFailure;
+import io.longshore.importing.RoundLedger;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * The rounds of one transfer. Workflow code cannot see single attempts; so they come in rounds, and between two of them the run says
+ * what is wrong and when it goes on, until the budget is spent.
+ */
+final class Rounds {
+
+    /** How it ended. */
+    sealed interface End {
+        record Done() implements End {}
+
+        record GivenUp(FailureKind kind, String reason) implements End {}
+
+        record Stopped() implements End {}
+
+        /** The catalog takes no more of this transfer. */
+        record Superseded() implements End {}
+    }
+
+    /** Is told about the pauses. */
+    interface Witness {
+        void paused(RoundFailure failure, RoundLedger ledger, long nextAtMillis);
+
+        void resumed(int round);
+    }
+
+    private final String who;
+    private final Course course;
+    private final Reservation reservation;
+    private final Witness witness;
+    private final RetryBudget budget;
+    private final int attemptsPerRound;
+    private RoundLedger ledger = RoundLedger.empty();
+    private boolean retryAsked;
+
+    Rounds(String who, ImportSettings settings, Course course, Reservation reservation, Witness witness) {
+        this.who = who;
+        this.course = course;
+        this.reservation = reservation;
+        this.witness = witness;
+        this.budget = new RetryBudget(settings.retryBudget(), settings.longestPause());
+        this.attemptsPerRound = settings.attemptsPerRound();
+    }
+
+    /** An operator wants it tried now, with a whole budget. */
+    void retryNow() {
+        retryAsked = true;
+    }
+
+    /** Runs {@code round}, which makes one round of attempts at the place reserved now, until there is an end. */
+    End run(IntConsumer round) {
+        CancellationScope scope = CancellationScope.current();
+        while (!scope.isCancelRequested()) {
+            int sentTo = reservation.version();
+            try {
+                round.accept(ledger.rounds() + 1);
+                return new End.Done();
+            } catch (TemporalFailure e) {
+                if (scope.isCancelRequested()) {
+                    return new End.Stopped();
+                }
+                Optional<End> end = AttemptFailure.neverStarted(e)
+                        ? reservation
+                                .doubt(sentTo, scope::isCancelRequested)
+                                .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why))
+                        : judge(AttemptFailure.of(e, who));
+                if (end.isPresent()) {
+                    return end.get();
+                }
+            }
+        }
+        return new End.Stopped();
+    }
+
+    /** The end that a failed round means; empty after the pause that leads to another one. */
+    private Optional<End> judge(RoundFailure failure) {
+        if (failure.kind() == FailureKind.SUPERSEDED) {
+            return Optional.of(new End.Superseded());
+        }
+        if (!failure.kind().retryable()) {
+            return Optional.of(new End.GivenUp(failure.kind(), failure.reason()));
+        }
+        if (retryAsked) {
+            retryAsked = false;
+            ledger = ledger.fresh();
+        }
+        ledger = ledger.after(failure, attemptsPerRound);
+        if (!ledger.allows(budget)) {
+            return Optional.of(new End.GivenUp(
+                    failure.kind(),
+                    "%s; given up after %d s without progress (%d attempts)"
+                            .formatted(failure.reason(), ledger.failing().toSeconds(), ledger.attempts())));
+        }
+        if (failure.kind() != FailureKind.DRAINING) {
+            pause(failure);
+        }
+        return Optional.empty();
+    }
+
+    private void pause(RoundFailure failure) {
+        long from = Workflow.currentTimeMillis();
+        long next = from + ledger.pause(budget).toMillis();
+        witness.paused(failure, ledger, next);
+        if (course.isOutgrown()) {
+            Pause.until(() -> false);
+            return;
+        }
+        Pause.sleep(
+                Duration.ofMillis(Math.max(1, next - Workflow.currentTimeMillis())),
+                words(failure, next),
+                () -> retryAsked);
+        ledger = retryAsked ? ledger.fresh() : ledger.charged(Duration.ofMillis(Workflow.currentTimeMillis() - from));
+        retryAsked = false;
+        witness.resumed(ledger.rounds() + 1);
+    }
+
+    private String words(RoundFailure failure, long next) {
+        String percent = Wording.percent(ledger.bestBytes(), failure.totalBytes());
+        return Wording.cut(failure.reason(), 120)
+                + ", attempt " + ledger.attempts()
+                + (percent.isEmpty() ? "" : ", " + percent)
+                + ", next " + Wording.clock(next);
+    }
+}

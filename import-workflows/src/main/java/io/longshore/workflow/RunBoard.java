@@ -1,0 +1,167 @@
+package io.longshore.workflow;
+
+import io.longshore.image.StoreId;
+import io.longshore.importing.CopyPlan;
+import io.longshore.importing.ImportOutcome;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.RunProgress;
+import io.longshore.importing.StoreFailure;
+import io.longshore.importing.StoreState;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the run knows, for whoever looks: its query, its current details, and, on entering and leaving trouble only, its search
+ * attributes.
+ */
+final class RunBoard {
+
+    private final Map<StoreId, RunProgress.Copy> copies = new LinkedHashMap<>();
+    private final Set<String> troubled = new LinkedHashSet<>();
+    private final Set<String> failed = new LinkedHashSet<>();
+    private ImportPhase phase = ImportPhase.ACCEPTED;
+    private @Nullable String waitingFor;
+    private @Nullable String stuck;
+
+    RunProgress progress() {
+        ImportPhase seen = stuck == null ? phase : ImportPhase.RECLAIMING;
+        return new RunProgress(seen, stuck == null ? waitingFor : stuck, List.copyOf(copies.values()));
+    }
+
+    /** Why nothing moves; null when it does again. */
+    void waiting(@Nullable String why) {
+        waitingFor = why;
+        if (copies.isEmpty()) {
+            phase = why == null ? ImportPhase.ACCEPTED : ImportPhase.WAITING;
+        }
+        show();
+    }
+
+    void planned(List<CopyPlan> plans) {
+        phase = ImportPhase.COPYING;
+        plans.forEach(
+                p -> copies.put(p.target(), new RunProgress.Copy(p.target(), StoreState.COPYING, 1, null, p.reason())));
+        show();
+    }
+
+    /** A copy's round failed; the next one begins at the time that {@code reason} names. */
+    void retrying(StoreId store, int round, String reason) {
+        put(store, StoreState.RETRYING, round, reason);
+        trouble(store.value());
+    }
+
+    /** The next round has begun. What was wrong stays in view until the copy ends. */
+    void resumed(StoreId store, int round) {
+        RunProgress.Copy copy = copies.get(store);
+        put(store, StoreState.COPYING, round, copy == null ? null : copy.reason());
+    }
+
+    /** A copy ended. */
+    void ended(StoreId store, StoreState state, @Nullable String reason) {
+        RunProgress.Copy copy = copies.get(store);
+        put(store, state, copy == null ? 1 : copy.round(), reason);
+        if (state == StoreState.FAILED) {
+            failed.add(store.value());
+        }
+        calm(store.value());
+    }
+
+    /** The source is in trouble. */
+    void sourceFailing(String reason) {
+        waiting(reason);
+        trouble(Wording.SOURCE);
+    }
+
+    /** The source is not, or no longer, in trouble. */
+    void sourceEnded() {
+        waiting(null);
+        calm(Wording.SOURCE);
+    }
+
+    /** The catalog has ended the import so. */
+    void ended(ImportOutcome outcome) {
+        phase = outcome.phase();
+        waitingFor = null;
+        for (StoreId store : outcome.done()) {
+            copies.computeIfPresent(store, (s, c) -> with(c, StoreState.DONE, null));
+        }
+        for (StoreFailure failure : outcome.failures()) {
+            copies.computeIfPresent(
+                    failure.store(), (s, c) -> isOver(c.state()) ? c : with(c, StoreState.CANCELLED, failure.reason()));
+        }
+        troubled.clear();
+        show();
+    }
+
+    /** What the import must not leave cannot be deleted yet; null when it could, or somebody else goes on with it. */
+    void reclaiming(@Nullable String why) {
+        stuck = why;
+        show();
+        publish();
+    }
+
+    /** Puts the search attributes right, if they are not. */
+    void publish() {
+        String stage = stuck != null
+                ? SearchAttributes.RECLAIMING
+                : phase == ImportPhase.FAILED
+                        ? SearchAttributes.FAILED
+                        : troubled.isEmpty() ? SearchAttributes.RUNNING : SearchAttributes.RETRYING;
+        Set<String> stores = new LinkedHashSet<>(troubled);
+        stores.addAll(failed);
+        var now = Workflow.getTypedSearchAttributes();
+        String stageNow = now.get(SearchAttributes.IMPORT_STAGE);
+        List<String> storesNow = now.get(SearchAttributes.STORES_FAILING);
+        List<io.temporal.common.SearchAttributeUpdate<?>> changes = new ArrayList<>();
+        if (!stage.equals(stageNow == null ? SearchAttributes.RUNNING : stageNow)) {
+            changes.add(SearchAttributes.IMPORT_STAGE.valueSet(stage));
+        }
+        if (!stores.equals(storesNow == null ? Set.of() : new LinkedHashSet<>(storesNow))) {
+            changes.add(
+                    stores.isEmpty()
+                            ? SearchAttributes.STORES_FAILING.valueUnset()
+                            : SearchAttributes.STORES_FAILING.valueSet(List.copyOf(stores)));
+        }
+        if (!changes.isEmpty()) {
+            Workflow.upsertTypedSearchAttributes(changes.toArray(io.temporal.common.SearchAttributeUpdate<?>[]::new));
+        }
+    }
+
+    private void trouble(String who) {
+        if (troubled.add(who)) {
+            publish();
+        }
+    }
+
+    private void calm(String who) {
+        if (troubled.remove(who)) {
+            publish();
+        }
+    }
+
+    private void put(StoreId store, StoreState state, int round, @Nullable String reason) {
+        copies.computeIfPresent(store, (s, c) -> new RunProgress.Copy(s, state, round, reason, c.way()));
+        show();
+    }
+
+    private static RunProgress.Copy with(RunProgress.Copy copy, StoreState state, @Nullable String reason) {
+        return new RunProgress.Copy(copy.store(), state, copy.round(), reason, copy.way());
+    }
+
+    private static boolean isOver(StoreState state) {
+        return switch (state) {
+            case WAITING, COPYING, RETRYING, LANDED -> false;
+            case DONE, FAILED, SKIPPED, CANCELLED -> true;
+        };
+    }
+
+    private void show() {
+        Workflow.setCurrentDetails(ProgressTable.of(progress()));
+    }
+}

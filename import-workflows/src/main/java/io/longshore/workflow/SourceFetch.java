@@ -1,0 +1,84 @@
+package io.longshore.workflow;
+
+import io.longshore.image.FailureKind;
+import io.longshore.importing.ImportPlan;
+import io.longshore.importing.RoundFailure;
+import io.longshore.importing.RoundLedger;
+import io.longshore.importing.StagingPlace;
+import io.longshore.workflow.CatalogActivities.PlanAnswer;
+import io.longshore.workflow.StagingActivities.FetchOrder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The one reading of the source into staging, which all copies follow. It has a budget of its own. */
+final class SourceFetch implements Rounds.Witness {
+
+    private final Run run;
+    private final PlanAnswer answer;
+    private final ImportPlan plan;
+    private final Rounds rounds;
+    private @Nullable Leg leg;
+
+    SourceFetch(Run run, PlanAnswer answer, ImportPlan plan) {
+        this.run = run;
+        this.answer = answer;
+        this.plan = plan;
+        this.rounds = new Rounds(Wording.SOURCE, run.ticket().settings(), run.course(), run.reservation(), this);
+    }
+
+    void start() {
+        leg = new Leg(run.course(), this::carry);
+    }
+
+    void stop() {
+        if (leg != null) {
+            leg.stop();
+        }
+    }
+
+    void retryNow() {
+        rounds.retryNow();
+    }
+
+    boolean hasEnded() {
+        return leg != null && leg.hasEnded();
+    }
+
+    @Override
+    public void paused(RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
+        run.board().sourceFailing(failed.reason() + ", next " + Wording.clock(nextAtMillis));
+    }
+
+    @Override
+    public void resumed(int round) {
+        run.board().waiting(null);
+    }
+
+    private void carry() {
+        switch (rounds.run(this::round)) {
+            case Rounds.End.Done ignored -> run.board().sourceEnded();
+            case Rounds.End.GivenUp(FailureKind kind, String reason) ->
+                run.course().decide(new Verdict.Sourceless(kind, reason));
+            case Rounds.End.Stopped ignored -> {}
+            case Rounds.End.Superseded ignored -> run.course().decide(new Verdict.Superseded());
+        }
+    }
+
+    private void round(int round) {
+        StagingPlace place = Objects.requireNonNull(run.reservation().place(), "a fetch has a place");
+        run.stubs()
+                .fetching(place, summary(round))
+                .fetch(new FetchOrder(
+                        run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan.fetchSources()));
+    }
+
+    private String summary(int round) {
+        String from = plan.fetchSources().isEmpty()
+                ? "the web"
+                : plan.fetchSources().getFirst().value();
+        return Wording.summary("fetch "
+                + (answer.sizeBytes() == null ? "" : Wording.size(answer.sizeBytes()) + " ")
+                + "from " + from
+                + (round == 1 ? "" : ", round " + round));
+    }
+}

@@ -1,0 +1,77 @@
+package io.longshore.workflow;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How sizes, times and reasons are written for people. */
+final class Wording {
+
+    /** What a fetch is called where copies are called by their store. */
+    static final String SOURCE = "source";
+
+    /** The server refuses longer summaries. */
+    private static final int SUMMARY_BYTES = 190;
+
+    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Wording() {}
+
+    /** {@code 2.1 GiB}. */
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        int unit = -1;
+        double value = bytes;
+        while (value >= 1023.95 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
+    }
+
+    /** {@code 61 %}; empty while the whole is unknown. */
+    static String percent(long doneBytes, @Nullable Long totalBytes) {
+        return totalBytes == null || totalBytes <= 0 ? "" : Math.min(100, doneBytes * 100 / totalBytes) + " %";
+    }
+
+    /** The time of day in UTC. */
+    static String clock(long epochMillis) {
+        return CLOCK.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** At most as many bytes as a summary may have. */
+    static String summary(String text) {
+        return cut(text, SUMMARY_BYTES);
+    }
+
+    /** At most {@code bytes} of UTF-8, with an ellipsis where something is missing; on one line. */
+    static String cut(String text, int bytes) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        if (line.getBytes(StandardCharsets.UTF_8).length <= bytes) {
+            return line;
+        }
+        StringBuilder kept = new StringBuilder();
+        int used = 3;
+        for (int i = 0; i < line.length(); i += Character.charCount(line.codePointAt(i))) {
+            String character = Character.toString(line.codePointAt(i));
+            used += character.getBytes(StandardCharsets.UTF_8).length;
+            if (used > bytes) {
+                break;
+            }
+            kept.append(character);
+        }
+        return kept.toString().stripTrailing() + "…";
+    }
+
+    /** {@code message}, starting with who it is about. */
+    static String about(String who, String message) {
+        return message.startsWith(who) || message.startsWith("store " + who) ? message : who + ": " + message;
+    }
+}

@@ -1,0 +1,83 @@
+package io.longshore.workflow;
+
+import io.longshore.image.FailureKind;
+import io.longshore.importing.TransferCheckpoint;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One attempt of a transfer, as a script sees it; with the steps that scripts are made of. */
+record Attempt(World world, String who, ActivityExecutionContext context) {
+
+    static final long TOTAL = 1_000_000;
+
+    /** Lands. */
+    static World.Step land() {
+        return attempt -> {};
+    }
+
+    /** Fails having come to {@code done} bytes, after {@code failingMillis} without progress. */
+    static World.Step fail(FailureKind kind, String cause, long done, long failingMillis) {
+        return attempt -> {
+            throw attempt.failure(kind, cause, done, failingMillis);
+        };
+    }
+
+    static World.Step fail(FailureKind kind, String cause) {
+        return fail(kind, cause, 0, 0);
+    }
+
+    /** Beats, and moves nothing, until it is told to stop. */
+    static World.Step hang() {
+        return attempt -> {
+            CountDownLatch never = new CountDownLatch(1);
+            while (true) {
+                attempt.beat(TOTAL / 2);
+                attempt.await(never, 10);
+            }
+        };
+    }
+
+    /** Does {@code action}, then what {@code then} does. */
+    static World.Step after(Runnable action, World.Step then) {
+        return attempt -> {
+            action.run();
+            then.perform(attempt);
+        };
+    }
+
+    /** Says nothing at all until {@code latch} opens; then lands, if anybody still wants it. */
+    static World.Step silentUntil(CountDownLatch latch) {
+        return attempt -> {
+            attempt.beat(TOTAL / 4);
+            attempt.await(latch, 60_000);
+        };
+    }
+
+    void beat(long done) {
+        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0));
+    }
+
+    ApplicationFailure failure(FailureKind kind, String cause, long done, long failingMillis) {
+        ApplicationFailure failure = ApplicationFailure.newBuilder()
+                .setMessage(who + ": " + cause)
+                .setType(kind.name())
+                .setNonRetryable(!kind.retryable())
+                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0))
+                .build();
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
+    }
+
+    void await(CountDownLatch latch, long millis) {
+        try {
+            if (latch.await(millis, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

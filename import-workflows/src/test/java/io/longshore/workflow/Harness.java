@@ -1,0 +1,201 @@
+package io.longshore.workflow;
+
+import io.longshore.image.ImageId;
+import io.longshore.image.StoreId;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportMethod;
+import io.longshore.importing.ImportOutcome;
+import io.longshore.importing.ImportRequest;
+import io.longshore.importing.ImportSettings;
+import io.longshore.importing.RunProgress;
+import io.longshore.importing.StagingPlace;
+import io.longshore.importing.StoreSurvey;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributes;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A time-skipping server with every queue served, but those of {@link World#THERE} where a test says so. */
+final class Harness implements AutoCloseable {
+
+    private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance();
+    private final ScriptedActivities activities = new ScriptedActivities();
+
+    Harness(StagingPlace... served) {
+        io.longshore.workflow.SearchAttributes.TYPES.forEach((name, type) -> environment.registerSearchAttribute(
+                name,
+                type.equals("Keyword")
+                        ? IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
+                        : IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST));
+        Worker imports = worker(TaskQueues.IMPORTS);
+        Workflows.register(imports);
+        worker(TaskQueues.COPIES);
+        for (StagingPlace place : served) {
+            worker(TaskQueues.fetches(place));
+            worker(TaskQueues.stagedCopies(place));
+        }
+        environment.start();
+    }
+
+    private Worker worker(String queue) {
+        Worker worker = environment.newWorker(
+                queue,
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
+                        .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
+                        .build());
+        worker.registerActivitiesImplementations(activities);
+        return worker;
+    }
+
+    TestWorkflowEnvironment environment() {
+        return environment;
+    }
+
+    World world(ImportMethod method, boolean must, String... targets) {
+        return world(method, must, StoreSurvey.none(), targets);
+    }
+
+    World world(ImportMethod method, boolean must, StoreSurvey survey, String... targets) {
+        World world = new World(
+                new ImportRequest(
+                        ImportId.random(),
+                        ImageId.random(),
+                        method,
+                        Stream.of(targets).map(StoreId::of).toList(),
+                        must,
+                        "project",
+                        "user",
+                        "req-1"),
+                survey);
+        activities.add(world);
+        return world;
+    }
+
+    /** Starts the run as the starter does, and does not wait. */
+    WorkflowStub start(World world, ImportSettings settings) {
+        WorkflowStub stub = WorkflowStub.fromTyped(client().newWorkflowStub(
+                        ImportImageWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(TaskQueues.IMPORTS)
+                                .setWorkflowId(id(world))
+                                .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                                        .set(
+                                                io.longshore.workflow.SearchAttributes.IMAGE_ID,
+                                                world.request.imageId().toString())
+                                        .set(io.longshore.workflow.SearchAttributes.PROJECT, world.request.project())
+                                        .set(
+                                                io.longshore.workflow.SearchAttributes.IMPORT_STAGE,
+                                                io.longshore.workflow.SearchAttributes.RUNNING)
+                                        .build())
+                                .build()));
+        stub.start(world.ticket(settings));
+        return stub;
+    }
+
+    /** Runs the import to its end, skipping time. */
+    ImportOutcome run(World world) {
+        return run(world, ImportSettings.defaults());
+    }
+
+    ImportOutcome run(World world, ImportSettings settings) {
+        return result(start(world, settings), ImportOutcome.class);
+    }
+
+    /** The result of a run, skipping time; a run that does not end is a failure that tells what the server sees. */
+    <R> R result(WorkflowStub run, Class<R> type) {
+        try {
+            return run.getResult(60, TimeUnit.SECONDS, type);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the run does not end\n" + environment.getDiagnostics(), e);
+        }
+    }
+
+    /** From a run's first to its last event. */
+    Duration duration(World world) {
+        List<HistoryEvent> events = history(world).getEvents();
+        return Duration.ofSeconds(events.getLast().getEventTime().getSeconds()
+                - events.getFirst().getEventTime().getSeconds());
+    }
+
+    /** Does {@code action} when the server's clock is {@code delay} further. */
+    void later(Duration delay, Runnable action) {
+        environment.registerDelayedCallback(delay, action);
+    }
+
+    RunProgress progress(World world) {
+        return client().newUntypedWorkflowStub(id(world)).query("progress", RunProgress.class);
+    }
+
+    /**
+     * Does what {@code then} does when {@code landed} copies have ended. The in-memory server, unlike a real one, gets stuck on a
+     * workflow task that cancels a copy which ends at that very moment: scripts must not leave that to chance.
+     */
+    World.Step afterLanding(int landed, World.Step then) {
+        return attempt -> {
+            while (ended(attempt.world()) < landed) {
+                attempt.beat(Attempt.TOTAL / 2);
+                attempt.await(new CountDownLatch(1), 5);
+            }
+            then.perform(attempt);
+        };
+    }
+
+    private long ended(World world) {
+        return history(world).getEvents().stream()
+                .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
+                .count();
+    }
+
+    /** Tells the run that its row has changed. */
+    void tell(World world) {
+        client().newUntypedWorkflowStub(id(world)).signal("wordsChanged");
+    }
+
+    /** What an operator's word does: the row first, then the run. */
+    Runnable word(World world, Runnable change) {
+        return () -> {
+            change.run();
+            tell(world);
+        };
+    }
+
+    WorkflowExecutionHistory history(World world) {
+        return client().fetchHistory(id(world));
+    }
+
+    WorkflowClient client() {
+        return environment.getWorkflowClient();
+    }
+
+    static String id(World world) {
+        return WorkflowIds.ofImport(world.request.imageId(), world.request.id());
+    }
+
+    static WorkflowExecution execution(String id) {
+        return WorkflowExecution.newBuilder().setWorkflowId(id).build();
+    }
+
+    static List<StoreId> stores(String... ids) {
+        return Stream.of(ids).map(StoreId::of).toList();
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+    }
+}

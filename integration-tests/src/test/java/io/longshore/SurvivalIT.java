@@ -1,0 +1,169 @@
+package io.longshore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.EngineUnderTest;
+import io.longshore.support.ImageClient;
+import io.longshore.support.SlowSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Something dies in the middle of an import; what was promised happens all the same, and the test prints after how long. */
+final class SurvivalIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private EngineUnderTest engine;
+    private ImageClient client;
+
+    @BeforeEach
+    void start() {
+        engine = new EngineUnderTest(directory);
+        client = engine.client();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    @Test
+    void aKilledWorkerIsReplacedAndTheSourceIsNotReadAnew() {
+        byte[] bytes = bytes(96 * MIB);
+        try (SlowSource source = new SlowSource(bytes)) {
+            String image = begin(source, 64);
+            engine.killLongshore();
+            long died = System.nanoTime();
+            source.releaseAll();
+            engine.startLongshore();
+            client.await(image, PATIENCE, i -> source.sentBytes() > 65L * MIB);
+            print("work went on after kill -9 of the worker", died);
+            assertWhole(image, bytes);
+            // What was on the wire and not yet noted is sent again, and no more than that.
+            assertThat(source.sentBytes()).isLessThanOrEqualTo(bytes.length + 24L * MIB);
+        }
+    }
+
+    @Test
+    void aRestartedWorkerCostsNothing() {
+        byte[] bytes = bytes(64 * MIB);
+        try (SlowSource source = new SlowSource(bytes)) {
+            String image = begin(source, 32);
+            long told = System.nanoTime();
+            engine.stopLongshore();
+            source.releaseAll();
+            engine.startLongshore();
+            client.await(image, PATIENCE, i -> source.sentBytes() > 33L * MIB);
+            print("work went on after a drain", told);
+            assertWhole(image, bytes);
+        }
+    }
+
+    @Test
+    void temporalComesBackAndTheImportGoesOn() {
+        byte[] bytes = bytes(64 * MIB);
+        try (SlowSource source = new SlowSource(bytes)) {
+            String image = begin(source, 32);
+            engine.killTemporal();
+            client.get("/v2/images/" + image).expect(200);
+            String waiting = client.create("accepted while Temporal is away");
+            client.importInto(waiting, source.method(), true, List.of("fast")).expect(202);
+            assertThat(client.progress(waiting).get("phase").asText()).isEqualTo("accepted");
+            source.releaseAll();
+            engine.startTemporal();
+            assertWhole(image, bytes);
+            assertThat(client.awaitEnd(waiting, PATIENCE).get("status").asText())
+                    .isEqualTo("active");
+        }
+    }
+
+    @Test
+    void theDatabaseGoesAwayAndComesBack() {
+        byte[] bytes = bytes(64 * MIB);
+        try (SlowSource source = new SlowSource(bytes)) {
+            String image = begin(source, 32);
+            engine.stopDatabase();
+            ImageClient.Answer away = client.get("/v2/images/" + image).expect(503);
+            assertThat(away.response().headers().firstValue("Retry-After")).isPresent();
+            source.releaseAll();
+            engine.startDatabase();
+            assertWhole(image, bytes);
+        }
+    }
+
+    @Test
+    void aTerminatedRunEndsTheImport() {
+        try (SlowSource source = new SlowSource(bytes(64 * MIB))) {
+            String image = begin(source, 32);
+            String run = client.progress(image).get("workflow_id").asText();
+            engine.temporalClient().newUntypedWorkflowStub(run).terminate("by the test");
+            assertUndone(image);
+        }
+    }
+
+    @Test
+    void aForgottenRunEndsTheImport() {
+        try (SlowSource source = new SlowSource(bytes(64 * MIB))) {
+            String image = begin(source, 32);
+            engine.forgetTemporal();
+            assertUndone(image);
+        }
+    }
+
+    private String begin(SlowSource source, int mib) {
+        String image = client.create("survivor");
+        client.importInto(image, source.method(), true, List.of("fast", "cheap"))
+                .expect(202);
+        source.release(mib);
+        client.await(image, PATIENCE, i -> source.sentBytes() >= (long) mib * MIB);
+        assertThat(client.show(image).get("status").asText()).isEqualTo("importing");
+        return image;
+    }
+
+    private void assertWhole(String image, byte[] bytes) {
+        JsonNode done = client.awaitEnd(image, PATIENCE);
+        assertThat(done.get("status").asText()).isEqualTo("active");
+        assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
+        for (String store : List.of("fast", "cheap")) {
+            List<String> files = engine.contents(store).stream()
+                    .filter(f -> f.startsWith(image))
+                    .toList();
+            assertThat(files).hasSize(1);
+            assertThat(engine.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
+        }
+        client.await(image, PATIENCE, i -> engine.staged().stream().noneMatch(f -> f.startsWith(image)));
+    }
+
+    private void assertUndone(String image) {
+        JsonNode ended = client.awaitEnd(image, PATIENCE);
+        assertThat(ended.get("status").asText()).isEqualTo("queued");
+        assertThat(ended.get("os_glance_failed_import").asText()).isEqualTo("cheap,fast");
+        client.await(
+                image,
+                PATIENCE,
+                i -> engine.staged().stream().noneMatch(f -> f.startsWith(image))
+                        && engine.contents("fast").isEmpty()
+                        && engine.contents("cheap").isEmpty());
+    }
+
+    private static void print(String what, long since) {
+        System.out.printf("%s: %.1f s%n", what, (System.nanoTime() - since) / 1e9);
+    }
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,282 @@
+package io.longshore.activity;
+
+import static io.longshore.image.FailureKind.ALREADY_EXISTS;
+import static io.longshore.image.FailureKind.NOT_FOUND;
+import static io.longshore.image.FailureKind.SOURCE_LOST;
+import static io.longshore.image.FailureKind.STAGING_LOST;
+import static io.longshore.image.FailureKind.SUPERSEDED;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.catalog.StagedRow;
+import io.longshore.catalog.UploadRow;
+import io.longshore.image.ContentManifest;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageLocation;
+import io.longshore.image.StoreId;
+import io.longshore.importing.CopyWay;
+import io.longshore.staging.StagingArea;
+import io.longshore.store.Store;
+import io.longshore.store.StoreRegistry;
+import io.longshore.store.Upload;
+import io.longshore.transfer.CopyOrder;
+import io.longshore.transfer.CopyReceipt;
+import io.longshore.transfer.CopySource;
+import io.longshore.transfer.CopyTarget;
+import io.longshore.transfer.Transfer;
+import io.longshore.workflow.CopyActivities;
+import io.longshore.workflow.CopyActivities.CopyResult;
+import io.temporal.activity.ActivityExecutionContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one store's copy: finds its bytes, takes up or begins its upload, moves, checks, records. */
+final class CopyToStore {
+
+    private static final int TIMES_ANEW = 2;
+
+    private final Catalog catalog;
+    private final StoreRegistry stores;
+    private final @Nullable StagingArea staging;
+    private final Transfer transfer;
+    private final Drain drain;
+
+    CopyToStore(Catalog catalog, StoreRegistry stores, @Nullable StagingArea staging, Transfer transfer, Drain drain) {
+        this.catalog = catalog;
+        this.stores = stores;
+        this.staging = staging;
+        this.transfer = transfer;
+        this.drain = drain;
+    }
+
+    /** What to read, and what it must be. */
+    private record Source(
+            String name, Supplier<CopySource> bytes, Supplier<Optional<ContentManifest>> manifest, boolean last) {}
+
+    CopyResult copy(
+            ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
+        Store store = stores.writable(order.plan().target());
+        Image image = catalog.images()
+                .find(order.imageId())
+                .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
+        @Nullable StagedRow staged = order.plan().way() == CopyWay.STAGED ? staged(order) : null;
+        List<Source> sources = staged == null ? locations(image, order) : List.of(growing(order, staged));
+        @Nullable ImageException last = null;
+        for (Source source : sources) {
+            try {
+                return attempt(source, new Attempt(context, order, store, image, staged), last != null, listening);
+            } catch (ImageException e) {
+                if (!e.kind().blamesSource() || source.last()) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw last == null ? new ImageException(SOURCE_LOST, "no store of the image can be read here") : last;
+    }
+
+    /**
+     * @param anew whether an earlier source has failed: nothing that came from it is kept
+     */
+    private static CopyResult attempt(
+            Source source, Attempt attempt, boolean anew, Consumer<HeartbeatListener> listening) {
+        for (int again = 0; ; again++) {
+            try {
+                return attempt.from(source, anew || again > 0, listening);
+            } catch (ImageException e) {
+                if (e.kind() != NOT_FOUND || again == TIMES_ANEW) {
+                    throw e;
+                }
+                // Somebody removed the unfinished upload: its address is of no more use.
+            }
+        }
+    }
+
+    private StagedRow staged(CopyActivities.CopyOrder order) {
+        return catalog.staging()
+                .current(order.imageId())
+                .orElseThrow(() -> new ImageException(STAGING_LOST, "nothing is staged for this image any more"));
+    }
+
+    private Source growing(CopyActivities.CopyOrder order, StagedRow staged) {
+        StagingArea area = staging();
+        return new Source(
+                "staging",
+                () -> CopySource.growing("staging", area.follow(order.imageId(), staged.generation(), what -> {})),
+                () -> area.sealed(order.imageId(), staged.generation()).map(s -> s.manifest()),
+                true);
+    }
+
+    private List<Source> locations(Image image, CopyActivities.CopyOrder order) {
+        List<ImageLocation> found = new ArrayList<>();
+        for (StoreId id : order.plan().sources()) {
+            image.locationIn(id).filter(l -> stores.find(id).isPresent()).ifPresent(found::add);
+        }
+        return found.stream()
+                .map(l -> new Source(
+                        l.store().value(),
+                        () -> CopySource.of(stores.readable(l.store()), l.url()),
+                        () -> catalog.manifests().find(image.id()),
+                        l.equals(found.getLast())))
+                .toList();
+    }
+
+    private StagingArea staging() {
+        if (staging == null) {
+            throw new ImageException(STAGING_LOST, "this worker has no staging directory");
+        }
+        return staging;
+    }
+
+    /** One source's try at the copy. */
+    private final class Attempt {
+
+        private final ActivityExecutionContext context;
+        private final CopyActivities.CopyOrder order;
+        private final Store store;
+        private final Image image;
+        private final @Nullable StagedRow staged;
+
+        Attempt(
+                ActivityExecutionContext context,
+                CopyActivities.CopyOrder order,
+                Store store,
+                Image image,
+                @Nullable StagedRow staged) {
+            this.context = context;
+            this.order = order;
+            this.store = store;
+            this.image = image;
+            this.staged = staged;
+        }
+
+        CopyResult from(Source source, boolean anew, Consumer<HeartbeatListener> listening) {
+            UploadRow row = begin(anew);
+            if (row.state() == UploadRow.State.WHOLE) {
+                return new CopyResult(
+                        row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
+            }
+            Upload upload = open(row);
+            if (upload != null) {
+                return from(source, row, upload, listening);
+            }
+            UploadRow next = begin(true);
+            return from(source, next, store.begin(next.url(), size()), listening);
+        }
+
+        private CopyResult from(Source source, UploadRow row, Upload begun, Consumer<HeartbeatListener> listening) {
+            var listener = new HeartbeatListener(
+                    context,
+                    drain,
+                    store.describe().id().value(),
+                    () -> requireOwned(row),
+                    bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
+            listening.accept(listener);
+            try (Upload upload = begun;
+                    CopySource bytes = source.bytes().get()) {
+                requireStillOwned(row, upload);
+                listener.from(source.name(), size().isPresent() ? size().getAsLong() : null);
+                CopyReceipt receipt = transfer.copy(
+                        new CopyOrder(
+                                bytes,
+                                new CopyTarget(store, row.url(), upload),
+                                row.durableBytes(),
+                                source.manifest(),
+                                image.hashes(),
+                                false),
+                        listener);
+                return record(row, source, receipt);
+            }
+        }
+
+        private UploadRow begin(boolean anew) {
+            return catalog.uploads()
+                    .beginAttempt(
+                            order.importId(),
+                            order.epoch(),
+                            store.describe().id(),
+                            staged == null ? 0 : staged.generation(),
+                            anew,
+                            nth -> store.place(order.imageId(), nth, size()));
+        }
+
+        /** The upload as an earlier attempt left it, or a new one; null where its address is of no more use. */
+        private @Nullable Upload open(UploadRow row) {
+            try {
+                return row.attempt() == 1
+                        ? store.begin(row.url(), size())
+                        : store.resume(row.url(), size(), row.durableBytes());
+            } catch (ImageException e) {
+                if (e.kind() == NOT_FOUND || e.kind() == ALREADY_EXISTS) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        private OptionalLong size() {
+            if (staged != null && !staged.sealed()) {
+                return OptionalLong.empty();
+            }
+            return staged != null
+                    ? OptionalLong.of(staged.reservedBytes())
+                    : image.sizeBytes() == null ? OptionalLong.empty() : OptionalLong.of(image.sizeBytes());
+        }
+
+        private void requireOwned(UploadRow row) {
+            if (!catalog.uploads().owns(row.id(), row.attempt())) {
+                throw new ImageException(SUPERSEDED, "a later attempt has taken over");
+            }
+        }
+
+        /**
+         * Between the row and the first byte this attempt may have slept. What it then began must not stay, if the upload was reclaimed
+         * meanwhile; if another attempt goes on with it, it must.
+         */
+        private void requireStillOwned(UploadRow row, Upload upload) {
+            if (catalog.uploads().owns(row.id(), row.attempt())) {
+                return;
+            }
+            upload.close();
+            if (catalog.uploads().isReclaimed(row.id())) {
+                store.delete(row.url());
+            }
+            throw new ImageException(SUPERSEDED, "a later attempt has taken over");
+        }
+
+        private CopyResult record(UploadRow row, Source source, CopyReceipt receipt) {
+            if (staged != null && !staged.sealed()) {
+                // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size
+                // and hashes.
+                var sealed =
+                        staging().sealed(order.imageId(), staged.generation()).orElseThrow();
+                catalog.staging()
+                        .sealed(
+                                order.importId(),
+                                order.epoch(),
+                                staged.generation(),
+                                sealed.manifest(),
+                                sealed.virtualSizeBytes());
+            }
+            if (receipt.newManifest() != null) {
+                catalog.manifests().add(order.imageId(), receipt.newManifest());
+            }
+            catalog.imports()
+                    .landed(
+                            order.importId(),
+                            order.epoch(),
+                            row.id(),
+                            row.attempt(),
+                            row.store(),
+                            receipt.stored().sizeBytes(),
+                            source.name(),
+                            receipt.check());
+            return new CopyResult(row.store(), receipt.stored().sizeBytes(), receipt.check(), source.name());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.longshore.activity;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.importing.StagingPlace;
+import io.longshore.reclaim.Reclaimer;
+import io.longshore.source.Sources;
+import io.longshore.staging.StagingArea;
+import io.longshore.store.StoreRegistry;
+import io.longshore.transfer.Transfer;
+import io.longshore.workflow.TaskQueues;
+import io.longshore.workflow.Workflows;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker process: which queues it serves, with how many slots, and how it goes down without costing anybody an attempt's work.
+ */
+public final class ImportWorker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportWorker.class);
+    private static final Duration START_RETRY = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
+
+    private final WorkflowClient client;
+    private final Parts parts;
+    private final Slots slots;
+    private final Drain drain = new Drain();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile @Nullable WorkerFactory running;
+    private @Nullable Thread starter;
+
+    /**
+     * What activities work with.
+     *
+     * @param staging none where this process works no staging directory; {@code place} likewise
+     * @param mostBytes of one image
+     */
+    public record Parts(
+            Catalog catalog,
+            StoreRegistry stores,
+            Transfer transfer,
+            Sources sources,
+            Reclaimer reclaimer,
+            @Nullable StagingArea staging,
+            @Nullable StagingPlace place,
+            long mostBytes) {}
+
+    /** How much is taken on at a time; what moves bytes is bounded in the engine, part by part. */
+    public record Slots(int fetches, int copies) {}
+
+    public ImportWorker(WorkflowClient client, Parts parts, Slots slots) {
+        this.client = client;
+        this.parts = parts;
+        this.slots = slots;
+    }
+
+    /** Begins to work as soon as Temporal answers, and keeps trying until it does. */
+    public void start() {
+        starter = Thread.ofVirtual().name("worker-start").start(() -> {
+            boolean told = false;
+            do {
+                WorkerFactory factory = build();
+                try {
+                    factory.start();
+                    running = factory;
+                    ready.countDown();
+                    LOG.info("Working");
+                    return;
+                } catch (RuntimeException e) {
+                    factory.shutdownNow();
+                    if (!told) {
+                        LOG.warn("Temporal does not answer ({}); trying again until it does", e.getMessage());
+                        told = true;
+                    }
+                }
+            } while (!await(closing, START_RETRY));
+        });
+    }
+
+    /** Whether the process has begun to work. */
+    public boolean isReady() {
+        return ready.getCount() == 0;
+    }
+
+    private WorkerFactory build() {
+        WorkerFactory factory = WorkerFactory.newInstance(
+                client, WorkerFactoryOptions.newBuilder().build());
+        var copies = new CopyActivitiesImpl(
+                new CopyToStore(parts.catalog(), parts.stores(), parts.staging(), parts.transfer(), drain),
+                parts.reclaimer(),
+                drain);
+        var staging = new StagingActivitiesImpl(parts, drain);
+        Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies()));
+        Workflows.register(imports);
+        imports.registerActivitiesImplementations(
+                new CatalogActivitiesImpl(parts.catalog(), new Planner(parts.catalog(), parts.stores())),
+                staging,
+                copies);
+        factory.newWorker(TaskQueues.COPIES, options(slots.copies())).registerActivitiesImplementations(copies);
+        StagingPlace place = parts.place();
+        if (parts.staging() != null && place != null) {
+            factory.newWorker(TaskQueues.fetches(place), options(slots.fetches()))
+                    .registerActivitiesImplementations(staging);
+            factory.newWorker(TaskQueues.stagedCopies(place), options(slots.copies()))
+                    .registerActivitiesImplementations(copies);
+        }
+        return factory;
+    }
+
+    /** Attempts go on beating while the process drains, so that they end by their own word and not by a timeout. */
+    private static WorkerOptions options(int activities) {
+        return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(activities)
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setAllowActivityHeartbeatDuringShutdown(true)
+                .setUsingVirtualThreadsOnActivityWorker(true)
+                .setUsingVirtualThreadsOnLocalActivityWorker(true)
+                .build();
+    }
+
+    /**
+     * Goes down: every attempt lets go at its next sign of life and is taken up by another process. Returns when all have, or after
+     * half a minute.
+     */
+    @Override
+    public void close() {
+        closing.countDown();
+        drain.begin();
+        try {
+            if (starter != null) {
+                starter.join(START_RETRY);
+            }
+            WorkerFactory factory = running;
+            if (factory != null) {
+                factory.shutdown();
+                factory.awaitTermination(DRAIN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                factory.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean await(CountDownLatch latch, Duration patience) {
+        try {
+            return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.longshore.transfer;
+
+import io.longshore.store.Part;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a file of this machine, several parts at a time. A part is begun when the file has all of it, so that no store ever waits
+ * in the middle of one.
+ */
+final class FilePass {
+
+    private final SourceFile source;
+    private final TargetFile target;
+    private final PartWriter writer;
+    private final TransferLimits limits;
+    private final Crew crew;
+    private final Tally tally;
+    private final Durability durability;
+
+    FilePass(SourceFile source, TargetFile target, PartWriter writer, TransferLimits limits, Crew crew, Tally tally) {
+        this.source = source;
+        this.target = target;
+        this.writer = writer;
+        this.limits = limits;
+        this.crew = crew;
+        this.tally = tally;
+        this.durability = new Durability(crew, writer::makeDurable);
+    }
+
+    /**
+     * Copies from {@code start}, where a part begins, to the end.
+     *
+     * @param size of the file; empty where only its end will tell
+     */
+    Copied run(long start, OptionalLong size, CopyCheck check) {
+        long end = size.orElse(Long.MAX_VALUE);
+        PartCursor cursor = new PartCursor(writer, start, end);
+        for (int i = writer.parallel(start, end); i > 0; i--) {
+            crew.start(hand -> writeParts(cursor, check, hand));
+        }
+        crew.lead();
+        return new Copied(cursor.end(), null);
+    }
+
+    private void writeParts(PartCursor cursor, CopyCheck check, Hand hand) {
+        @Nullable Part part;
+        while ((part = cursor.next()) != null) {
+            long partEnd = part.offset() + part.length();
+            long there = source.await(partEnd, hand);
+            if (there < partEnd) {
+                cursor.endsAt(there);
+            }
+            if (there <= part.offset()) {
+                return;
+            }
+            crew.pauseWhile(durability::isFarBehind);
+            Part whole = new Part(part.number(), part.offset(), there - part.offset());
+            writer.requireFits(there);
+            long written = writer.write(whole, new FilePart(whole, source, target, check, limits, tally, hand));
+            durability.written(written);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.longshore.transfer;
+
+import io.longshore.image.ContentManifest;
+import io.longshore.store.StoreDescription;
+import io.longshore.store.Upload;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+
+/**
+ * One image coming in: read once, hashed once, and written to one place while it passes. Made for one image and one attempt; works on
+ * the thread that calls it. Must be closed; after that nothing of it writes or reads any more.
+ */
+public final class Intake implements AutoCloseable {
+
+    private final TransferLimits limits;
+    private final ByteInspector inspector;
+    private final ContentHasher hasher;
+    private final Tally tally = new Tally();
+    private final Crew crew;
+
+    Intake(TransferLimits limits, ByteInspector inspector, TransferListener listener) {
+        this.limits = limits;
+        this.inspector = inspector;
+        this.hasher = new ContentHasher(limits);
+        this.crew = new Crew(
+                listener, tally, Thread.ofPlatform().daemon().name("intake-", 0).factory());
+    }
+
+    /**
+     * Takes up what an earlier attempt left in {@code sink}: as many units as match their noted checksums are hashed again and kept,
+     * the rest is cut off. Answers from which byte the source is to be read; 0 where nothing is left.
+     */
+    public long resume(IntakeSink sink) {
+        int[] units = sink.units();
+        int kept = 0;
+        while (kept < units.length && hasUnit(sink, kept, units[kept])) {
+            takeUnit(sink, kept);
+            kept++;
+            tally.begin(hasher.bytes());
+        }
+        sink.keep(hasher.bytes());
+        return hasher.bytes();
+    }
+
+    /**
+     * Reads {@code source} to its end into {@code sink} and answers what it was. On failure the sink keeps what it has, for a later
+     * attempt. Not for repetition: the source is read once.
+     */
+    public ContentManifest into(IntakeSource source, IntakeSink sink) {
+        SliceFeed feed = feed(source);
+        Durability durability = new Durability(crew, sink::force);
+        Slice slice;
+        while ((slice = feed.next()) != null) {
+            int length = slice.length();
+            try {
+                sink.write(slice.view());
+            } finally {
+                slice.release();
+            }
+            if (hasher.bytes() % ContentManifest.UNIT_BYTES == 0) {
+                sink.unit(hasher.units().at(hasher.units().whole() - 1));
+            }
+            tally.moved(length);
+            durability.written(length);
+            crew.leadWhile(durability::isFarBehind);
+        }
+        return finish();
+    }
+
+    /**
+     * Reads {@code source} to its end into {@code upload}, part by part, and answers what it was. The upload is not completed: the
+     * caller does that, or aborts it. Only for an intake that was not resumed.
+     */
+    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload) {
+        PartWriter writer = new PartWriter(store, upload);
+        source.announcedBytes().ifPresent(writer::requireFits);
+        Durability durability = new Durability(crew, writer::makeDurable);
+        new StreamParts(writer, tally, durability)
+                .write(feed(source), 0, source.announcedBytes(), () -> crew.leadWhile(durability::isFarBehind));
+        return finish();
+    }
+
+    private SliceFeed feed(IntakeSource source) {
+        SizeBounds bounds =
+                new SizeBounds(source.name(), source.announcedBytes(), source.mostBytes(), source.whenDifferent());
+        SliceStream stream =
+                new SliceStream(source.bytes(), e -> Blame.source(source.name(), e), limits, crew::leaderWaits);
+        return () -> {
+            crew.beat();
+            Slice slice = stream.next();
+            if (slice == null) {
+                bounds.ended(hasher.bytes());
+                return null;
+            }
+            try {
+                bounds.reached(hasher.bytes() + slice.length());
+                inspector.see(slice.view());
+                hasher.accept(slice);
+                return slice;
+            } catch (RuntimeException e) {
+                slice.release();
+                throw e;
+            }
+        };
+    }
+
+    private ContentManifest finish() {
+        crew.lead();
+        ContentManifest manifest = hasher.finish();
+        crew.conclude();
+        return manifest;
+    }
+
+    private boolean hasUnit(IntakeSink sink, int unit, int expected) {
+        CRC32C crc = new CRC32C();
+        return eachSlice(sink, unit, slice -> crc.update(slice.view())) && (int) crc.getValue() == expected;
+    }
+
+    private void takeUnit(IntakeSink sink, int unit) {
+        eachSlice(sink, unit, slice -> {
+            inspector.see(slice.view());
+            hasher.accept(slice);
+        });
+    }
+
+    private boolean eachSlice(IntakeSink sink, int unit, Consumer<Slice> consumer) {
+        long from = (long) unit * ContentManifest.UNIT_BYTES;
+        for (long at = from; at < from + ContentManifest.UNIT_BYTES; at += Slice.BYTES) {
+            crew.beat();
+            Slice slice = limits.turn(crew::leaderWaits);
+            try {
+                if (!readFully(sink, slice.buffer(), at)) {
+                    return false;
+                }
+                consumer.accept(slice);
+                tally.read(Slice.BYTES);
+            } finally {
+                slice.release();
+            }
+        }
+        return true;
+    }
+
+    private static boolean readFully(IntakeSink sink, ByteBuffer buffer, long position) {
+        long at = position;
+        while (buffer.hasRemaining()) {
+            int n = sink.read(buffer, at);
+            if (n < 0) {
+                return false;
+            }
+            at += n;
+        }
+        buffer.flip();
+        return true;
+    }
+
+    /** Stops what still runs. The sink, the upload and the source stay open. */
+    @Override
+    public void close() {
+        crew.close();
+        hasher.close();
+    }
+}

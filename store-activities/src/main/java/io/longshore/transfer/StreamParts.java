@@ -1,0 +1,101 @@
+package io.longshore.transfer;
+
+import io.longshore.store.Part;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a feed into an upload, one part after the other. A part is begun only when its first bytes are there. */
+final class StreamParts {
+
+    private final PartWriter writer;
+    private final Tally tally;
+    private final Durability durability;
+
+    StreamParts(PartWriter writer, Tally tally, Durability durability) {
+        this.writer = writer;
+        this.tally = tally;
+        this.durability = durability;
+    }
+
+    /**
+     * Writes all that {@code feed} still gives, which begins at {@code offset}, and answers the offset of the end.
+     *
+     * @param size of the whole; empty while unknown
+     */
+    long write(SliceFeed feed, long offset, OptionalLong size, Runnable betweenParts) {
+        long at = offset;
+        Slice first;
+        while ((first = feed.next()) != null) {
+            StreamPart bytes = new StreamPart(first, feed);
+            try {
+                at += writer.write(bytes.as(writer.partAt(at), size), bytes);
+            } finally {
+                bytes.drop();
+            }
+            writer.requireFits(at);
+            durability.written(bytes.sent());
+            betweenParts.run();
+        }
+        return at;
+    }
+
+    private final class StreamPart extends PartInFlight {
+
+        private @Nullable Slice next;
+        private final SliceFeed feed;
+        private long mostBytes;
+        private OptionalLong length = OptionalLong.empty();
+
+        StreamPart(Slice first, SliceFeed feed) {
+            this.next = first;
+            this.feed = feed;
+        }
+
+        /** Becomes {@code part}, cut to the image's size where that is known, and answers it. */
+        Part as(Part part, OptionalLong size) {
+            mostBytes = part.length();
+            if (size.isPresent()) {
+                mostBytes = Math.min(mostBytes, size.getAsLong() - part.offset());
+                length = OptionalLong.of(mostBytes);
+            }
+            return new Part(part.number(), part.offset(), mostBytes);
+        }
+
+        @Override
+        public OptionalLong length() {
+            return length;
+        }
+
+        @Override
+        long move(WritableByteChannel target) throws IOException {
+            long sent = 0;
+            while (next != null) {
+                sent += send(next, target);
+                drop();
+                next = sent < mostBytes ? feed.next() : null;
+            }
+            return sent;
+        }
+
+        /** Lets go of the slice at hand. */
+        void drop() {
+            if (next != null) {
+                next.release();
+                next = null;
+            }
+        }
+
+        private int send(Slice slice, WritableByteChannel target) throws IOException {
+            ByteBuffer bytes = slice.view();
+            int length = bytes.remaining();
+            while (bytes.hasRemaining()) {
+                target.write(bytes);
+            }
+            tally.moved(length);
+            return length;
+        }
+    }
+}
