@@ -16,6 +16,7 @@ final class BenchCommand {
     }
 
     int run(List<String> words) throws InterruptedException {
+        Logs.toStandardError();
         return Bench.run(
                 words.toArray(String[]::new),
                 (directory, sourcePort) -> BenchLongshore.start(directory, sourcePort, environment),

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 
 /** {@code demo}: everything that the main job needs on this machine, and the main job. */
 final class DemoCommand {
@@ -48,7 +47,7 @@ final class DemoCommand {
         try (Belongings belongings = Belongings.closedOnSignals()) {
             Instant begun = Instant.now();
             DataDirectory data = belongings.add(DataDirectory.take(directory));
-            logInto(data);
+            Logs.into(data.directory("logs").resolve("longshore.log"));
             screen.say("Starting PostgreSQL and Temporal ...");
             EmbeddedStack stack = belongings.add(EmbeddedStack.start(data, temporal, ports));
             Duration servers = Duration.between(begun, Instant.now());
@@ -74,14 +73,6 @@ final class DemoCommand {
             }
             throw e;
         }
-    }
-
-    /** The screen belongs to the progress. Heeded by the first logger of the process, which is made here. */
-    private static void logInto(DataDirectory data) {
-        System.setProperty(
-                "longshore.log", data.directory("logs").resolve("longshore.log").toString());
-        System.setProperty("logback.configurationFile", "logback-demo.xml");
-        LoggerFactory.getILoggerFactory();
     }
 
     /** A job that fails leaves everything up: people will want to look. */

@@ -6,7 +6,6 @@ import io.longshore.wiring.EngineFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 asked for wrongly (usage, configuration). */
 public final class Main {
@@ -42,9 +41,6 @@ public final class Main {
 
     /** Runs one command and ends the process with its code. */
     public static void main(String[] words) {
-        // Tomcat and gRPC log through java.util.logging.
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
         System.exit(new Main(Screen.ofProcess(), System.getenv(), engine()).run(List.of(words)));
     }
 

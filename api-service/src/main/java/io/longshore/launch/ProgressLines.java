@@ -62,7 +62,8 @@ final class ProgressLines {
             line.append("  waits for ").append(copy.waitingFor());
         }
         if (copy.reason() != null && !copy.state().equals("done")) {
-            line.append("  ").append(copy.reason());
+            line.append(copy.state().equals("copying") ? "  before that: " : "  ")
+                    .append(copy.reason());
         }
         if (copy.nextRetryAt() != null) {
             LocalTime next = copy.nextRetryAt().atZone(ZoneId.systemDefault()).toLocalTime();

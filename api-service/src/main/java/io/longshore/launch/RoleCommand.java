@@ -41,6 +41,7 @@ final class RoleCommand {
         }
         ClientConfigProfile temporal = temporal();
         String namespace = namespace(config.get(), temporal);
+        Logs.toStandardError();
         try (Belongings belongings = Belongings.closedOnSignals()) {
             Engine engine = belongings.add(
                     factory.start(new EngineOrder(role, withStaging, config.get(), temporal, namespace)));

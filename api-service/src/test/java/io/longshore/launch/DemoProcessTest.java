@@ -47,7 +47,8 @@ class DemoProcessTest {
     void itGoesOnWhereItWasAndLeavesNothingRunning() throws Exception {
         Process first = demo();
         String said = untilItStaysUp(first);
-        assertThat(said).contains("Up after", "the image's").doesNotContain("DIFFERS");
+        assertThat(said).contains("Up after", "the image's").doesNotContain("DIFFERS", " INFO ", " WARN ");
+        assertThat(temporary.resolve("data/logs/longshore.log")).exists();
         long postgres = pid("postgres").orElseThrow();
         long temporal = pid("temporal").orElseThrow();
 
