@@ -20,6 +20,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.common.SearchAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -38,6 +39,9 @@ final class Harness implements AutoCloseable {
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                             .setIdentity("harness")
+                            .build())
+                    .setWorkflowServiceStubsOptions(WorkflowServiceStubsOptions.newBuilder()
+                            .setGrpcClientInterceptors(List.of(new LateCancels()))
                             .build())
                     .build());
     private final ScriptedActivities activities = new ScriptedActivities();
@@ -156,10 +160,7 @@ final class Harness implements AutoCloseable {
         return client().newUntypedWorkflowStub(id(world)).query("progress", RunProgress.class);
     }
 
-    /**
-     * Does what {@code then} does when {@code landed} copies have ended. The in-memory server, unlike a real one, gets stuck on a
-     * workflow task that cancels a copy which ends at that very moment: scripts must not leave that to chance.
-     */
+    /** Does what {@code then} does when {@code landed} copies have ended. */
     World.Step afterLanding(int landed, World.Step then) {
         return attempt -> {
             while (ended(attempt.world()) < landed) {
