@@ -109,7 +109,8 @@ final class Fetches {
             return before.get();
         }
         try (StagedWriter file = area.write(image.id(), staged.generation(), source::close);
-                Intake intake = parts.transfer().intake(ByteInspector.none(), listener)) {
+                Intake intake =
+                        parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
             listener.from(source.place(), null);
             long from = intake.resume(file);
             if (from > 0 && !source.restartable()) {

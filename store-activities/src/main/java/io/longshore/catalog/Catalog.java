@@ -21,6 +21,7 @@ public final class Catalog {
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
     private final EventCatalog events;
+    private final BandwidthCatalog bandwidth;
 
     /**
      * @param storeOrder how an image's copies are ordered: best first
@@ -35,6 +36,7 @@ public final class Catalog {
         uploads = new UploadCatalog(database, rows, events);
         staging = new StagingCatalog(database, rows);
         manifests = new ManifestCatalog(database);
+        bandwidth = new BandwidthCatalog(database);
     }
 
     /** Brings the schema up to date; several processes may do so at once. */
@@ -68,6 +70,10 @@ public final class Catalog {
 
     public EventCatalog events() {
         return events;
+    }
+
+    public BandwidthCatalog bandwidth() {
+        return bandwidth;
     }
 
     /** The lock that makes one of many processes the leader of a loop. */

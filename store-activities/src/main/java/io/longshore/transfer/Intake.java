@@ -77,12 +77,14 @@ public final class Intake implements AutoCloseable {
     /**
      * Reads {@code source} to its end into {@code upload}, part by part, and answers what it was. The upload is not completed: the
      * caller does that, or aborts it. Only for an intake that was not resumed.
+     *
+     * @param pace how fast this process may write to the store
      */
-    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload) {
-        PartWriter writer = new PartWriter(store, upload);
+    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload, Pace pace) {
+        PartWriter writer = new PartWriter(store, upload, pace);
         source.announcedBytes().ifPresent(writer::requireFits);
         Durability durability = new Durability(crew, writer::makeDurable);
-        new StreamParts(writer, tally, durability)
+        new StreamParts(writer, tally, durability, crew::leaderWaits)
                 .write(feed(source), 0, source.announcedBytes(), () -> crew.leadWhile(durability::isFarBehind));
         return finish();
     }
