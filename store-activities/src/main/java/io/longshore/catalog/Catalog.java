@@ -22,6 +22,7 @@ public final class Catalog {
     private final ManifestCatalog manifests;
     private final EventCatalog events;
     private final BandwidthCatalog bandwidth;
+    private final QueueCatalog queue;
 
     /**
      * @param storeOrder how an image's copies are ordered: best first
@@ -37,6 +38,7 @@ public final class Catalog {
         staging = new StagingCatalog(database, rows);
         manifests = new ManifestCatalog(database);
         bandwidth = new BandwidthCatalog(database);
+        queue = new QueueCatalog(database);
     }
 
     /** Brings the schema up to date; several processes may do so at once. */
@@ -74,6 +76,10 @@ public final class Catalog {
 
     public BandwidthCatalog bandwidth() {
         return bandwidth;
+    }
+
+    public QueueCatalog queue() {
+        return queue;
     }
 
     /** The lock that makes one of many processes the leader of a loop. */
