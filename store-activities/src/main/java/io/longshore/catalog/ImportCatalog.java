@@ -55,8 +55,9 @@ public final class ImportCatalog {
      * What an acceptance is decided on.
      *
      * @param unfinished the targets that the open import still owes; empty where none is open
+     * @param isStaged whether its bytes are staged, every one
      */
-    public record State(Image image, Set<StoreId> unfinished) {}
+    public record State(Image image, Set<StoreId> unfinished, boolean isStaged) {}
 
     /**
      * What is accepted.
@@ -78,7 +79,8 @@ public final class ImportCatalog {
                             .filter(ImportRow.Copy::isUnfinished)
                             .map(ImportRow.Copy::store)
                             .collect(Collectors.toSet());
-            Optional<Acceptance> accepted = decide.apply(new State(image, unfinished));
+            Optional<Acceptance> accepted =
+                    decide.apply(new State(image, unfinished, StagingCatalog.isStaged(handle, id)));
             accepted.ifPresent(a -> insert(handle, image, a));
             return accepted.map(Acceptance::request);
         });
