@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 
-/** Requests for imports, of a project of their own and of an admin; and images in every state that imports begin with. */
+/** Requests for imports, of a project of their own and of an admin. */
 final class ImportRequests {
-
-    static final Map<String, String> BYTES = Map.of("Content-Type", "application/octet-stream");
 
     final MovingApi api;
     final Client admin;
     final Client owner;
+    private final Images images;
 
     ImportRequests(MovingApi api) {
         this.api = api;
         admin = api.admin();
         owner = api.owner();
+        images = new Images(api, owner);
     }
 
     static String of(String image) {
@@ -33,22 +33,15 @@ final class ImportRequests {
     }
 
     String queued() {
-        return owner.create("{\"disk_format\": \"raw\", \"container_format\": \"bare\"}")
-                .id();
+        return images.queued();
     }
 
     String staged() {
-        String image = queued();
-        assertThat(owner.call("PUT", "/v2/images/" + image + "/stage", "bytes", BYTES)
-                        .status())
-                .isEqualTo(204);
-        return image;
+        return images.staged();
     }
 
     String stored(String... stores) {
-        String image = queued();
-        new Copies(api.catalog).store(image, stores);
-        return image;
+        return images.stored(stores);
     }
 
     void refused(Client caller, String image, String body, Map<String, String> headers, int status, String words) {

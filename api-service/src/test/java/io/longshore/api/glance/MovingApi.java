@@ -60,6 +60,7 @@ final class MovingApi implements AutoCloseable {
 
     final Path directory;
     final Catalog catalog;
+    final StoreRegistry stores;
     final FaultyStore heavy;
     final ApiServer server;
 
@@ -77,7 +78,7 @@ final class MovingApi implements AutoCloseable {
         config.setMaximumPoolSize(8);
         database = new HikariDataSource(config);
         heavy = new FaultyStore(file(HEAVY, 10)).hidingLocalFiles();
-        var stores = new StoreRegistry(
+        stores = new StoreRegistry(
                 List.of(file("fast", 0), heavy, file("cheap", 0), NamedStore.web("web")), StoreId.of("fast"));
         catalog = new Catalog(database, stores.byWeight());
         staging = new StagingArea(directory.resolve("staging"));
