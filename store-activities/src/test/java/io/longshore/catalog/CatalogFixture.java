@@ -85,7 +85,7 @@ final class CatalogFixture {
 
     /** Everything up to the copies: run known, fetched, sealed. */
     int fetched(ImportId id) {
-        int epoch = catalog.imports().begin(id, "run-1").epoch();
+        int epoch = catalog.runs().begin(id, "run-1").epoch();
         StagedRow staged = catalog.staging().beginFetch(id, epoch, PLACE);
         catalog.staging().sealed(id, epoch, staged.generation(), MANIFEST, 5L);
         return epoch;
@@ -104,7 +104,7 @@ final class CatalogFixture {
 
     UploadRow land(ImportId id, int epoch, StoreId store) {
         UploadRow upload = attempt(id, epoch, store);
-        catalog.imports().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
+        catalog.runs().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
         return upload;
     }
 

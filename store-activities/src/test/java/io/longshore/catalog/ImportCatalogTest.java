@@ -93,7 +93,7 @@ final class ImportCatalogTest {
         fixture.land(id, epoch, B);
         assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.IMPORTING);
 
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
 
         Image now = fixture.get(image);
         assertThat(now.status()).isEqualTo(ImageStatus.ACTIVE);
@@ -117,7 +117,7 @@ final class ImportCatalogTest {
         fixture.land(id, epoch, A);
         fixture.attempt(id, epoch, B);
 
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.FAILED, List.of(failure(B)), null);
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(failure(B)), null);
 
         Image now = fixture.get(image);
         assertThat(now.status()).isEqualTo(ImageStatus.QUEUED);
@@ -142,8 +142,8 @@ final class ImportCatalogTest {
     void aFailureBeforeAnyStoreListsAllTargets() {
         ImageId image = fixture.queued().id();
         ImportId id = fixture.webDownload(image, true, A, B);
-        int epoch = catalog.imports().begin(id, "run").epoch();
-        catalog.imports().end(id, epoch, ImportEnd.Kind.FAILED, List.of(), "source: 404");
+        int epoch = catalog.runs().begin(id, "run").epoch();
+        catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(), "source: 404");
         assertThat(fixture.get(image).failedImport()).containsExactly(A, B);
         assertThat(fixture.row(id).reason()).isEqualTo("source: 404");
     }
@@ -157,10 +157,10 @@ final class ImportCatalogTest {
         assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
         assertThat(fixture.get(image).stores()).containsExactly(A);
         assertThat(fixture.get(image).importingTo()).containsExactly(B, C);
-        catalog.imports().storeFailed(id, epoch, failure(B));
+        catalog.runs().storeFailed(id, epoch, failure(B));
         assertThat(fixture.get(image).failedImport()).containsExactly(B);
 
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), "cancelled");
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), "cancelled");
 
         assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.CANCELLED);
         assertThat(ended.outcome().done()).containsExactly(A);
@@ -176,8 +176,8 @@ final class ImportCatalogTest {
         ImportId id = fixture.webDownload(image, false, A);
         int epoch = fixture.fetched(id);
         fixture.attempt(id, epoch, A);
-        catalog.imports().storeFailed(id, epoch, failure(A));
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(failure(A)), null);
+        catalog.runs().storeFailed(id, epoch, failure(A));
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(failure(A)), null);
         assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.FAILED);
         assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.QUEUED);
         assertThat(fixture.reclaim(image)).containsExactly("a");
@@ -188,9 +188,9 @@ final class ImportCatalogTest {
         ImageId image = fixture.active(A).id();
         ImportId id = fixture.copyImage(image, true, B, C);
         assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
-        int epoch = catalog.imports().begin(id, "run").epoch();
+        int epoch = catalog.runs().begin(id, "run").epoch();
         fixture.land(id, epoch, B);
-        catalog.imports().end(id, epoch, ImportEnd.Kind.FAILED, List.of(failure(C)), null);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(failure(C)), null);
         Image now = fixture.get(image);
         assertThat(now.stores()).containsExactly(A);
         assertThat(now.status()).isEqualTo(ImageStatus.ACTIVE);
@@ -203,15 +203,15 @@ final class ImportCatalogTest {
     void aRunOfAnOlderEpochIsSuperseded() {
         ImageId image = fixture.queued().id();
         ImportId id = fixture.webDownload(image, true, A);
-        int first = catalog.imports().begin(id, "run-1").epoch();
+        int first = catalog.runs().begin(id, "run-1").epoch();
         UploadRow old = fixture.attempt(id, first, A);
-        assertThat(catalog.imports().begin(id, "run-1").epoch()).isEqualTo(first);
-        int second = catalog.imports().begin(id, "run-2").epoch();
+        assertThat(catalog.runs().begin(id, "run-1").epoch()).isEqualTo(first);
+        int second = catalog.runs().begin(id, "run-2").epoch();
         assertThat(second).isGreaterThan(first);
-        superseded(() -> catalog.imports().landed(id, first, old.id(), old.attempt(), A, 5, "s", "c"));
+        superseded(() -> catalog.runs().landed(id, first, old.id(), old.attempt(), A, 5, "s", "c"));
         superseded(() -> fixture.attempt(id, first, A));
-        superseded(() -> catalog.imports().storeFailed(id, first, failure(A)));
-        superseded(() -> catalog.imports().end(id, first, ImportEnd.Kind.FAILED, List.of(), "x"));
+        superseded(() -> catalog.runs().storeFailed(id, first, failure(A)));
+        superseded(() -> catalog.runs().end(id, first, ImportEnd.Kind.FAILED, List.of(), "x"));
         assertThat(fixture.row(id).isOpen()).isTrue();
         assertThat(fixture.attempt(id, second, A).id()).isEqualTo(old.id());
     }
@@ -227,11 +227,11 @@ final class ImportCatalogTest {
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.durableBytes()).isEqualTo(3);
         superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), 4));
-        superseded(() -> catalog.imports().landed(id, epoch, first.id(), first.attempt(), A, 5, "s", "c"));
+        superseded(() -> catalog.runs().landed(id, epoch, first.id(), first.attempt(), A, 5, "s", "c"));
         assertThat(catalog.uploads().owns(first.id(), first.attempt())).isFalse();
         assertThat(catalog.uploads().owns(second.id(), second.attempt())).isTrue();
-        catalog.imports().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
-        catalog.imports().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
+        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
+        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
         assertThat(fixture.attempt(id, epoch, A).state()).isEqualTo(UploadRow.State.WHOLE);
     }
 
@@ -257,9 +257,9 @@ final class ImportCatalogTest {
         catalog.imports().cancel(id, "cancelled by an operator");
         assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.QUEUED);
         assertThat(fixture.get(image).failedImport()).containsExactly(A, B);
-        assertThat(catalog.imports().words(id).over()).isEqualTo("cancelled by an operator");
+        assertThat(catalog.runs().words(id).over()).isEqualTo("cancelled by an operator");
         superseded(() -> fixture.attempt(id, epoch, B));
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), "again");
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), "again");
         assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.CANCELLED);
         assertThat(ended.leftovers()).isTrue();
         conflict(() -> catalog.imports().cancel(id, "twice"));
@@ -273,14 +273,14 @@ final class ImportCatalogTest {
         catalog.imports().cancel(must, "x");
         ImportId id = fixture.webDownload(image, false, A, B);
         int epoch = fixture.fetched(id);
-        catalog.imports()
+        catalog.runs()
                 .noteRound(id, epoch, A, 2, 7, 3, "a: refused", Instant.now().plusSeconds(60));
         assertThat(copy(id, A).state()).isEqualTo(StoreState.RETRYING);
         assertThat(copy(id, A).attempts()).isEqualTo(7);
         catalog.imports().retry(id, A);
-        assertThat(catalog.imports().words(id).retries()).isEqualTo(Map.of(A, 1));
+        assertThat(catalog.runs().words(id).retries()).isEqualTo(Map.of(A, 1));
         catalog.imports().skip(id, A);
-        assertThat(catalog.imports().words(id).skipped()).containsExactly(A);
+        assertThat(catalog.runs().words(id).skipped()).containsExactly(A);
         assertThat(fixture.get(image).failedImport()).containsExactly(A);
         assertThat(fixture.get(image).importingTo()).containsExactly(B);
         conflict(() -> catalog.imports().skip(id, A));
@@ -289,7 +289,7 @@ final class ImportCatalogTest {
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.NOT_FOUND));
         fixture.land(id, epoch, B);
-        catalog.imports().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
         assertThat(fixture.row(id).phase()).isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(fixture.get(image).failedImport()).containsExactly(A);
         conflict(() -> catalog.imports().retry(id, B));
@@ -303,10 +303,10 @@ final class ImportCatalogTest {
         fixture.land(id, epoch, A);
         assertThat(catalog.images().delete(image, i -> {}).openImport()).isEqualTo(id);
         assertThat(catalog.images().find(image)).isEmpty();
-        assertThat(catalog.imports().words(id).over()).isEqualTo("image deleted");
+        assertThat(catalog.runs().words(id).over()).isEqualTo("image deleted");
         assertThat(fixture.row(id).phase()).isEqualTo(ImportPhase.CANCELLED);
         superseded(() -> fixture.attempt(id, epoch, B));
-        var ended = catalog.imports().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), null);
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), null);
         assertThat(ended.leftovers()).isTrue();
         catalog.uploads().reclaimList(image).forEach(u -> catalog.uploads().gone(u.id()));
         assertThat(fixture.reclaim(image)).isEmpty();
@@ -356,16 +356,14 @@ final class ImportCatalogTest {
     @Test
     void theReconcilerSeesWhatNeedsARun() {
         ImportId id = fixture.webDownload(fixture.queued().id(), true, A);
-        assertThat(catalog.imports().notStarted(java.time.Duration.ZERO)).hasSize(1);
-        assertThat(catalog.imports().notStarted(java.time.Duration.ofHours(1))).isEmpty();
-        catalog.imports().started(id);
-        assertThat(catalog.imports().notStarted(java.time.Duration.ZERO)).isEmpty();
-        assertThat(catalog.imports().running(java.time.Duration.ZERO)).hasSize(1);
-        assertThat(catalog.imports().endWithoutRun(id, "the run was terminated"))
-                .isTrue();
-        assertThat(catalog.imports().endWithoutRun(id, "the run was terminated"))
-                .isFalse();
-        assertThat(catalog.imports().running(java.time.Duration.ZERO)).isEmpty();
+        assertThat(catalog.runs().notStarted(java.time.Duration.ZERO)).hasSize(1);
+        assertThat(catalog.runs().notStarted(java.time.Duration.ofHours(1))).isEmpty();
+        catalog.runs().started(id);
+        assertThat(catalog.runs().notStarted(java.time.Duration.ZERO)).isEmpty();
+        assertThat(catalog.runs().running(java.time.Duration.ZERO)).hasSize(1);
+        assertThat(catalog.runs().endWithoutRun(id, "the run was terminated")).isTrue();
+        assertThat(catalog.runs().endWithoutRun(id, "the run was terminated")).isFalse();
+        assertThat(catalog.runs().running(java.time.Duration.ZERO)).isEmpty();
     }
 
     @Test
@@ -374,7 +372,7 @@ final class ImportCatalogTest {
         ImportId id = fixture.webDownload(image, true, A);
         int epoch = fixture.fetched(id);
         fixture.land(id, epoch, A);
-        catalog.imports().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
         var types = new java.util.ArrayList<String>();
         assertThat(catalog.events().announce(100, e -> types.add(e.type()))).isEqualTo(types.size());
         assertThat(types)

@@ -36,7 +36,7 @@ record Copies(Catalog catalog) {
         if (more.length > 0) {
             ImportId copy = copy(image, false, more);
             Arrays.stream(more).forEach(store -> land(copy, id, store));
-            catalog.imports().end(copy, 1, ImportEnd.Kind.SETTLED, List.of(), null);
+            catalog.runs().end(copy, 1, ImportEnd.Kind.SETTLED, List.of(), null);
         }
     }
 
@@ -53,13 +53,13 @@ record Copies(Catalog catalog) {
                 "req-1");
         catalog.imports()
                 .accept(request.imageId(), state -> Optional.of(new ImportCatalog.Acceptance(request, "t", "{}")));
-        catalog.imports().begin(request.id(), "run");
+        catalog.runs().begin(request.id(), "run");
         return request.id();
     }
 
     void land(ImportId copy, ImageId id, String store) {
         UploadRow upload = catalog.uploads().beginAttempt(copy, 1, StoreId.of(store), 1, false, nth -> url(store, id));
-        catalog.imports().landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), 5, "fast", "size");
+        catalog.runs().landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), 5, "fast", "size");
     }
 
     private static ObjectUrl url(String store, ImageId id) {

@@ -62,9 +62,9 @@ record Images(MovingApi api, Client owner) {
                         nth -> api.stores.writable(StoreId.of(store)).place(id, nth, OptionalLong.empty()));
         write(file(store, image), bytes);
         api.catalog
-                .imports()
+                .runs()
                 .landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), bytes.length(), "fast", "size");
-        api.catalog.imports().end(copy, 1, ImportEnd.Kind.SETTLED, List.of(), null);
+        api.catalog.runs().end(copy, 1, ImportEnd.Kind.SETTLED, List.of(), null);
     }
 
     /** Where the first copy of an image lies in a store. */
