@@ -2,6 +2,7 @@ package io.longshore.service;
 
 import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.INVALID;
+import static io.longshore.image.FailureKind.SUPERSEDED;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 
 import io.longshore.bandwidth.StoreBandwidth;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,12 +130,39 @@ public final class ImageData {
         });
         try {
             UploadRow row = catalog.uploads()
-                    .beginPut(id, writer, store.describe().id(), nth -> store.place(id, nth, body.announced()));
-            ContentManifest manifest = write(store, row, body, image, writer);
+                    .beginPut(
+                            id,
+                            writer,
+                            store.describe().id(),
+                            nth -> ofStore(() -> store.place(id, nth, body.announced())));
+            ContentManifest manifest = ofStore(() -> write(store, row, body, image, writer));
             catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
         } catch (RuntimeException e) {
-            giveBack(id, writer, e);
-            throw e;
+            throw giveBack(id, writer, e);
+        }
+    }
+
+    /** What a store refuses us is no fault of the client's: such a store is away. */
+    private static <T> T ofStore(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ImageException e) {
+            throw switch (e.kind()) {
+                case NOT_FOUND, ALREADY_EXISTS, IN_USE, FORBIDDEN, CONFLICT, UNSUPPORTED, CORRUPT ->
+                    new ImageException(UNAVAILABLE, e.getMessage(), e);
+                case INVALID,
+                        TOO_LARGE,
+                        STORE_FULL,
+                        STAGING_FULL,
+                        SOURCE_LOST,
+                        SOURCE_UNAVAILABLE,
+                        SOURCE_CHANGED,
+                        STAGING_LOST,
+                        UNAVAILABLE,
+                        SUPERSEDED,
+                        DRAINING,
+                        INTERNAL -> e;
+            };
         }
     }
 
@@ -182,8 +211,7 @@ public final class ImageData {
                 catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
             }
         } catch (RuntimeException e) {
-            giveBack(id, writer, e);
-            throw e;
+            throw giveBack(id, writer, e);
         }
     }
 
@@ -230,13 +258,21 @@ public final class ImageData {
         return image.diskFormat() == DiskFormat.RAW ? manifest.sizeBytes() : null;
     }
 
-    /** Puts the image back and its bytes away; what cannot be done now, the reconciler does. */
-    private void giveBack(ImageId id, UUID writer, RuntimeException cause) {
+    /**
+     * Puts the image back and its bytes away; what cannot be done now, the reconciler does.
+     *
+     * @return why the write failed: {@code cause}, unless the image was taken away from its writer meanwhile
+     */
+    private RuntimeException giveBack(ImageId id, UUID writer, RuntimeException cause) {
         try {
-            catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
+            boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
             reclaimer.pass(id, () -> {});
+            return owned
+                    ? cause
+                    : new ImageException(SUPERSEDED, "image " + id + " was deleted or put back meanwhile", cause);
         } catch (RuntimeException e) {
             LOG.warn("Image {} is put back later: {}", id, e.getMessage());
+            return cause;
         }
     }
 

@@ -271,7 +271,7 @@ final class CopyToStore {
             if (receipt.newManifest() != null) {
                 catalog.manifests().add(order.imageId(), receipt.newManifest());
             }
-            catalog.imports()
+            catalog.runs()
                     .landed(
                             order.importId(),
                             order.epoch(),

@@ -17,6 +17,7 @@ public final class Catalog {
     private final ImageCatalog images;
     private final MemberCatalog members;
     private final ImportCatalog imports;
+    private final RunCatalog runs;
     private final UploadCatalog uploads;
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
@@ -34,6 +35,7 @@ public final class Catalog {
         images = new ImageCatalog(database, rows, events);
         members = new MemberCatalog(database, rows, events);
         imports = new ImportCatalog(database, rows, events);
+        runs = new RunCatalog(database, rows, events);
         uploads = new UploadCatalog(database, rows, events);
         staging = new StagingCatalog(database, rows);
         manifests = new ManifestCatalog(database);
@@ -56,6 +58,10 @@ public final class Catalog {
 
     public ImportCatalog imports() {
         return imports;
+    }
+
+    public RunCatalog runs() {
+        return runs;
     }
 
     public UploadCatalog uploads() {
