@@ -164,15 +164,17 @@ final class CopyToStore {
                 return new CopyResult(
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
             }
+            HeartbeatListener listener = listener(source, row, listening);
             Upload upload = open(row);
             if (upload != null) {
-                return from(source, row, upload, listening);
+                return from(source, row, upload, listener);
             }
             UploadRow next = begin(true);
-            return from(source, next, store.begin(next.url(), size()), listening);
+            return from(source, next, store.begin(next.url(), size()), listener(source, next, listening));
         }
 
-        private CopyResult from(Source source, UploadRow row, Upload begun, Consumer<HeartbeatListener> listening) {
+        /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
+        private HeartbeatListener listener(Source source, UploadRow row, Consumer<HeartbeatListener> listening) {
             var listener = new HeartbeatListener(
                     context,
                     drain,
@@ -180,11 +182,23 @@ final class CopyToStore {
                     () -> requireOwned(row),
                     bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
             listening.accept(listener);
+            listener.from(source.name(), row.durableBytes(), announced());
+            return listener;
+        }
+
+        /** What is to be copied in all, as far as anybody has said so. */
+        private @Nullable Long announced() {
+            if (staged != null) {
+                return staged.reservedBytes() == 0 && !staged.sealed() ? null : Long.valueOf(staged.reservedBytes());
+            }
+            return image.sizeBytes();
+        }
+
+        private CopyResult from(Source source, UploadRow row, Upload begun, HeartbeatListener listener) {
             try (Upload upload = begun;
                     StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                     CopySource bytes = source.bytes().get()) {
                 requireStillOwned(row, upload);
-                listener.from(source.name(), size().isPresent() ? size().getAsLong() : null);
                 CopyReceipt receipt = transfer.of(String.valueOf(image.owner()))
                         .copy(
                                 new CopyOrder(
