@@ -170,7 +170,7 @@ final class CopyToStore {
         }
 
         private CopyResult from(Source source, UploadRow row, Upload begun, Consumer<HeartbeatListener> listening) {
-            var listener = new HeartbeatListener(
+            var listener = HeartbeatListener.ofCopy(
                     context,
                     drain,
                     store.describe().id().value(),
