@@ -175,7 +175,7 @@ final class CopyToStore {
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
         private HeartbeatListener listener(Source source, UploadRow row, Consumer<HeartbeatListener> listening) {
-            var listener = new HeartbeatListener(
+            var listener = HeartbeatListener.ofCopy(
                     context,
                     drain,
                     store.describe().id().value(),
