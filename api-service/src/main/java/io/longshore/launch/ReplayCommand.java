@@ -64,6 +64,7 @@ final class ReplayCommand {
             }
             case Replay.Verdict.Differs differs -> {
                 screen.say("\nDIVERGES " + differs.words());
+                screen.say("A worker of this build cannot go on with such a run; one of the build that made it can.");
                 yield 1;
             }
         };

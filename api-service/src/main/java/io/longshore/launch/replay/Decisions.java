@@ -27,7 +27,7 @@ final class Decisions {
         Map<String, Payloads> details = marker.getDetailsMap();
         String type = Decoded.detail(details, "type", String.class).orElse(marker.getMarkerName());
         if (marker.hasFailure()) {
-            return Optional.of("catalog: " + type + " failed: " + Failures.words(marker.getFailure()));
+            return Optional.of(type + " failed: " + Failures.words(marker.getFailure()));
         }
         return switch (type) {
             case "Plan" -> Decoded.detail(details, "result", PlanAnswer.class).map(answer -> plan(details, answer));

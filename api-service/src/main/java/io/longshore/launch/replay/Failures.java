@@ -19,7 +19,7 @@ final class Failures {
     static String words(TimeoutType type) {
         return switch (type) {
             case TIMEOUT_TYPE_SCHEDULE_TO_START -> "no worker took it up in time";
-            case TIMEOUT_TYPE_HEARTBEAT -> "no sign of life: the worker died, or the call it made hung";
+            case TIMEOUT_TYPE_HEARTBEAT -> "no sign of life: its worker died, or its call hung";
             case TIMEOUT_TYPE_START_TO_CLOSE -> "one attempt took too long";
             case TIMEOUT_TYPE_SCHEDULE_TO_CLOSE, TIMEOUT_TYPE_UNSPECIFIED, UNRECOGNIZED -> "not done in time";
         };

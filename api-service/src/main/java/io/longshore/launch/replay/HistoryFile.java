@@ -41,8 +41,8 @@ public final class HistoryFile {
         return new ImageException(
                 FailureKind.INVALID,
                 file + " is not the history of a run: " + why
-                        + ". Wanted is what temporal workflow show --output json prints, or the Temporal UI's export with the"
-                        + " payloads left encoded.",
+                        + ". Wanted is what temporal workflow show --output json prints, or what the Temporal UI's"
+                        + " Download gives in the form Encoded.",
                 cause);
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** The runs that a Temporal server remembers. Where it does not answer this fails within seconds and says so. */
 public final class TemporalHistories implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** Of an image with a long life the newest are of interest. */
     private static final int MOST_RUNS = 200;
@@ -75,7 +75,9 @@ public final class TemporalHistories implements AutoCloseable {
                     FailureKind.NOT_FOUND,
                     "Temporal at " + address + " has no run of an image or import " + id + " in namespace " + namespace
                             + ": there never was one, it has not begun yet, or it closed longer ago than the "
-                            + retention() + " for which the namespace keeps closed runs.");
+                            + retention()
+                            + " for which the namespace keeps closed runs. What the catalog has of it:"
+                            + " GET /longshore/v1/imports/" + id.replaceFirst("/.*", "") + ".");
         }
         return runs;
     }
