@@ -14,6 +14,12 @@ final class Logs {
         start();
     }
 
+    /** To standard error, and of libraries not a word: what they complain about is told in other words. */
+    static void ofLongshoreAlone() {
+        System.setProperty("longshore.libraries", "OFF");
+        start();
+    }
+
     /** Into {@code file}: the screen belongs to somebody else. */
     static void into(Path file) {
         System.setProperty("longshore.log", file.toString());

@@ -20,6 +20,9 @@ public final class Main {
               api    [--config FILE] [--with-staging]  the API; with its own local staging directory, if so told
               worker [--config FILE]                   moves bytes
               config check FILE [--role start|api|worker] [--with-staging]
+              replay ID | FILE [--run RUN] [--save FILE] [--data DIR]
+                    tells what the run of an import did, and whether the workflow code of this build decides the same (exit 0)
+                    or otherwise (exit 1); ID is that of an import or an image, FILE a history in JSON
               bench [--help | ...]                     measures Longshore, and others of the same API
               config reference                         every key of the configuration, explained
               test                                     builds and runs every test
@@ -61,6 +64,7 @@ public final class Main {
                 case "start", "api", "worker" ->
                     new RoleCommand(screen, environment, factory).run(words.getFirst(), arguments);
                 case "bench" -> new BenchCommand(screen, environment).run(words.subList(1, words.size()));
+                case "replay" -> new ReplayCommand(screen, environment).run(arguments);
                 case "config" -> new ConfigCommand(screen, environment, factory).run(arguments);
                 default -> throw Arguments.wrong("there is no command " + words.getFirst() + ".");
             };

@@ -1,23 +1,17 @@
 package io.longshore.launch;
 
-import io.longshore.image.FailureKind;
-import io.longshore.image.ImageException;
 import io.longshore.wiring.Engine;
 import io.longshore.wiring.EngineConfig;
 import io.longshore.wiring.EngineFactory;
 import io.longshore.wiring.EngineOrder;
 import io.longshore.wiring.Role;
 import io.temporal.envconfig.ClientConfigProfile;
-import io.temporal.envconfig.LoadClientConfigProfileOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code start}, {@code api}, {@code worker}: a process for a Temporal and a PostgreSQL that are somebody else's. */
 final class RoleCommand {
-
-    private static final String DEFAULT_NAMESPACE = "default";
 
     private final Screen screen;
     private final Map<String, String> environment;
@@ -39,7 +33,7 @@ final class RoleCommand {
         if (config.isEmpty()) {
             return 2;
         }
-        ClientConfigProfile temporal = temporal();
+        ClientConfigProfile temporal = TemporalProfile.of(environment);
         String namespace = namespace(config.get(), temporal);
         Logs.toStandardError();
         try (Belongings belongings = Belongings.closedOnSignals()) {
@@ -57,7 +51,7 @@ final class RoleCommand {
     private void greet(Role role, Engine engine, EngineConfig config, ClientConfigProfile temporal, String namespace) {
         screen.say("Longshore is up as " + role.word() + "; Ctrl-C ends it.");
         engine.api().ifPresent(uri -> screen.say("  Image API     " + uri));
-        screen.say("  Temporal      " + address(temporal) + ", namespace " + namespace);
+        screen.say("  Temporal      " + TemporalProfile.address(temporal) + ", namespace " + namespace);
         if (config.temporal().ui() != null) {
             TemporalPages pages =
                     new TemporalPages(config.temporal().ui().toString().replaceFirst("/+$", ""), namespace);
@@ -65,25 +59,9 @@ final class RoleCommand {
         }
     }
 
-    private ClientConfigProfile temporal() {
-        try {
-            return ClientConfigProfile.load(LoadClientConfigProfileOptions.newBuilder()
-                    .setEnvOverrides(environment)
-                    .build());
-        } catch (IOException | RuntimeException e) {
-            throw new ImageException(
-                    FailureKind.INVALID, "Temporal's environment configuration cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     private static String namespace(EngineConfig config, ClientConfigProfile temporal) {
-        if (config.temporal().namespace() != null) {
-            return config.temporal().namespace();
-        }
-        return temporal.getNamespace() == null ? DEFAULT_NAMESPACE : temporal.getNamespace();
-    }
-
-    private static String address(ClientConfigProfile temporal) {
-        return temporal.getAddress() == null ? "127.0.0.1:7233" : temporal.getAddress();
+        return config.temporal().namespace() == null
+                ? TemporalProfile.namespace(temporal)
+                : config.temporal().namespace();
     }
 }

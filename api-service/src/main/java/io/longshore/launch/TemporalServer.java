@@ -13,12 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A Temporal server with its Web UI, whose runs are kept in a file of the data directory. */
 final class TemporalServer {
 
     static final String NAMESPACE = "default";
+
+    /** Where in the data directory it stands how to reach the server. */
+    private static final Path ADDRESS = Path.of("run", "temporal.address");
+
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -58,6 +63,15 @@ final class TemporalServer {
         this.log = data.at("logs", "temporal.log");
     }
 
+    /** Where the server of that data directory listens, or listened when it was up; empty where there has been none. */
+    static Optional<String> addressIn(Path dataDirectory) {
+        try {
+            return Optional.of(Files.readString(dataDirectory.resolve(ADDRESS)).strip());
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
     /** The tuned settings of the server itself: {@code key=value}. */
     static List<String> dynamicConfig() {
         return TUNED.stream()
@@ -82,6 +96,7 @@ final class TemporalServer {
             child = Child.start(pidFile(), file(), command(), log);
             up = isUp(child);
             if (up) {
+                Files.writeString(data.root().resolve(ADDRESS), connection().getAddress());
                 return child;
             }
             throw new ImageException(FailureKind.UNAVAILABLE, "Temporal did not start:\n" + LogTail.of(log, logged));

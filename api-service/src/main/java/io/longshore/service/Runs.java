@@ -62,7 +62,11 @@ public final class Runs {
                         .setPriority(priority(row.request().project(), large))
                         .setStaticSummary(summary)
                         .setTypedSearchAttributes(attributes(
-                                image, row.request().project(), io.longshore.workflow.SearchAttributes.RUNNING))
+                                        image, row.request().project(), io.longshore.workflow.SearchAttributes.RUNNING)
+                                .set(
+                                        io.longshore.workflow.SearchAttributes.IMPORT_ID,
+                                        row.request().id().toString())
+                                .build())
                         .build());
         try {
             WorkflowClient.start(
@@ -83,7 +87,8 @@ public final class Runs {
                         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                         .setStaticSummary("reclaim what is left of image " + image)
                         .setTypedSearchAttributes(
-                                attributes(image, project, io.longshore.workflow.SearchAttributes.RECLAIMING))
+                                attributes(image, project, io.longshore.workflow.SearchAttributes.RECLAIMING)
+                                        .build())
                         .build());
         WorkflowClient.start(run::run, new ReclaimTicket(image, project));
     }
@@ -139,11 +144,10 @@ public final class Runs {
                 .build();
     }
 
-    private static SearchAttributes attributes(ImageId image, String project, String stage) {
+    private static SearchAttributes.Builder attributes(ImageId image, String project, String stage) {
         return SearchAttributes.newBuilder()
                 .set(io.longshore.workflow.SearchAttributes.IMAGE_ID, image.toString())
                 .set(io.longshore.workflow.SearchAttributes.PROJECT, project)
-                .set(io.longshore.workflow.SearchAttributes.IMPORT_STAGE, stage)
-                .build();
+                .set(io.longshore.workflow.SearchAttributes.IMPORT_STAGE, stage);
     }
 }

@@ -11,6 +11,7 @@ public final class SearchAttributes {
     public static final SearchAttributeKey<String> IMPORT_STAGE = SearchAttributeKey.forKeyword("ImportStage");
 
     public static final SearchAttributeKey<String> IMAGE_ID = SearchAttributeKey.forKeyword("ImageId");
+    public static final SearchAttributeKey<String> IMPORT_ID = SearchAttributeKey.forKeyword("ImportId");
     public static final SearchAttributeKey<String> PROJECT = SearchAttributeKey.forKeyword("Project");
     public static final SearchAttributeKey<List<String>> STORES_FAILING =
             SearchAttributeKey.forKeywordList("StoresFailing");
@@ -22,7 +23,16 @@ public final class SearchAttributes {
 
     /** Name → type, as {@code temporal operator search-attribute create} wants them. */
     public static final Map<String, String> TYPES = Map.of(
-            "ImportStage", "Keyword", "ImageId", "Keyword", "Project", "Keyword", "StoresFailing", "KeywordList");
+            "ImportStage",
+            "Keyword",
+            "ImageId",
+            "Keyword",
+            "ImportId",
+            "Keyword",
+            "Project",
+            "Keyword",
+            "StoresFailing",
+            "KeywordList");
 
     /** The query that lists stuck copies in the Temporal UI. */
     public static final String STUCK_COPIES = "ImportStage = \"retrying\" AND ExecutionStatus = \"Running\"";

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How sizes, times and reasons are written for people. */
-final class Wording {
+public final class Wording {
 
     /** What a fetch is called where copies are called by their store. */
     static final String SOURCE = "source";
@@ -31,7 +31,7 @@ final class Wording {
     private Wording() {}
 
     /** {@code 2.1 GiB}. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }
@@ -45,7 +45,7 @@ final class Wording {
     }
 
     /** {@code 39 MiB of 64 MiB (61 %)}; as much of it as is known. */
-    static String progress(long doneBytes, @Nullable Long totalBytes) {
+    public static String progress(long doneBytes, @Nullable Long totalBytes) {
         return totalBytes == null || totalBytes <= 0
                 ? size(doneBytes)
                 : size(doneBytes) + " of " + size(totalBytes) + " ("

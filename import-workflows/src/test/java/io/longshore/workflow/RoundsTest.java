@@ -120,8 +120,7 @@ class RoundsTest {
                 .isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(world.catalog.now().notes())
                 .singleElement()
-                .satisfies(n ->
-                        assertThat(n.reason()).startsWith("dcn1: no sign of life: the worker that was at it died, or"));
+                .satisfies(n -> assertThat(n.reason()).startsWith("dcn1: no sign of life: its worker died, or"));
     }
 
     @Test

@@ -24,6 +24,12 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for its own end; its exit code. */
+    int await() {
+        awaitEnd();
+        return process.exitValue();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

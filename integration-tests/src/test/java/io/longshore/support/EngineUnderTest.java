@@ -53,22 +53,40 @@ public final class EngineUnderTest implements AutoCloseable {
     /** Everything up and answering. */
     public void startLongshore() {
         write(directory.resolve("longshore.yaml"), configuration());
-        longshore = new ChildProcess(
-                List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.longshore.launch.Main",
-                        "start",
-                        "--config",
-                        directory.resolve("longshore.yaml").toString()),
-                Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort),
-                directory.resolve("longshore.log"));
+        longshore = launch(
+                directory.resolve("longshore.log"),
+                "start",
+                "--config",
+                directory.resolve("longshore.yaml").toString());
         ImageClient client = client();
         Await.until(PATIENCE, () -> "Longshore answers; its log: " + log(), client::isUp);
+    }
+
+    /** What a command of the launcher printed, and its exit code. */
+    public record Said(int code, String text) {}
+
+    /** Runs one command of the launcher to its end. */
+    public Said run(String... words) {
+        try {
+            Path output = Files.createTempFile(directory, "run", ".log");
+            int code = launch(output, words).await();
+            return new Said(code, Files.readString(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ChildProcess launch(Path output, String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.longshore.launch.Main"));
+        command.addAll(List.of(words));
+        return new ChildProcess(command, Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort), output);
     }
 
     public void killLongshore() {
