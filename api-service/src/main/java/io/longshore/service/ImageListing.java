@@ -97,7 +97,7 @@ final class ImageListing {
             case "disk_format" -> oneOf(Column.DISK_FORMAT, FilterValue.texts(name, value));
             case "owner" -> equal(Column.OWNER, value);
             case "checksum" -> equal(Column.CHECKSUM, value);
-            case "os_hash_algo" -> equal(Column.HASH_ALGORITHM, value);
+            case "os_hash_algo" -> filters.add(new Filter.Hashed(value));
             case "os_hash_value" -> equal(Column.HASH_VALUE, value);
             case "size", "virtual_size", "min_ram", "min_disk" -> number(name, name, Comparison.EQ, value);
             case "created_at" -> time(Column.CREATED_AT, name, value);

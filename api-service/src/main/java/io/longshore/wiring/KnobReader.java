@@ -80,7 +80,8 @@ final class KnobReader {
                 section.list("allowed-hosts", d.allowedHosts(), "host names or addresses", KnobReader::host),
                 section.list("disallowed-hosts", d.disallowedHosts(), "host names or addresses", KnobReader::host),
                 section.list("allowed-ports", d.allowedPorts(), "port numbers", KnobReader::port),
-                section.list("disallowed-ports", d.disallowedPorts(), "port numbers", KnobReader::port));
+                section.list("disallowed-ports", d.disallowedPorts(), "port numbers", KnobReader::port),
+                section.truth("refuse-private", d.refusePrivate()));
         for (String what : List.of("schemes", "hosts", "ports")) {
             if (section.holds("disallowed-" + what) && !isVoid(policy, what)) {
                 section.findings()
@@ -89,6 +90,13 @@ final class KnobReader {
                                 "has no effect while allowed-" + what + " is not empty; write allowed-" + what
                                         + ": []");
             }
+        }
+        if (policy.refusePrivate() && !policy.allowedHosts().isEmpty()) {
+            section.findings()
+                    .surprising(
+                            section.at("refuse-private"),
+                            "has no effect while allowed-hosts is not empty: a host that is named there is allowed,"
+                                    + " whatever its address; name no private one, or write allowed-hosts: []");
         }
         section.end();
         return policy;
@@ -110,7 +118,7 @@ final class KnobReader {
     }
 
     private static @Nullable String host(Object o) {
-        return o instanceof String s && s.matches("[A-Za-z0-9._:\\[\\]-]+")
+        return o instanceof String s && UriPolicy.isHost(s)
                 ? s.replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT)
                 : null;
     }

@@ -63,6 +63,11 @@ final class Section {
         return Optional.ofNullable(text);
     }
 
+    boolean truth(String key, boolean fallback) {
+        Boolean truth = value(key, "true or false", v -> v instanceof Boolean b ? b : null);
+        return truth == null ? fallback : truth;
+    }
+
     int number(String key, int fallback, int least, int most) {
         Integer number = value(
                 key,

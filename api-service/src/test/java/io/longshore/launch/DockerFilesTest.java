@@ -7,11 +7,15 @@ import io.longshore.wiring.ConfigReader;
 import io.longshore.wiring.ConfigReport;
 import io.longshore.wiring.ConfigSurroundings;
 import io.longshore.wiring.EngineConfig;
+import io.longshore.wiring.Longshore;
 import io.longshore.wiring.Role;
 import io.longshore.wiring.StagingConfig;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +140,27 @@ class DockerFilesTest {
         assertThat(strings(api.get("ports"))).containsExactly("127.0.0.1:" + httpPort() + ":" + httpPort());
         assertThat(text("longshore.yaml")).contains("token-file: /run/secrets/tokens");
         assertThat(strings(api.get("secrets"))).containsExactly("tokens");
+    }
+
+    @Test
+    void theConfigurationPassesItsOwnCheck() throws IOException {
+        Path tokens = Files.writeString(temporary.resolve("tokens"), "tokens: []");
+        Path file = Files.writeString(
+                temporary.resolve("longshore.yaml"),
+                text("longshore.yaml").replace("/run/secrets/tokens", tokens.toString()));
+        Map<String, String> environment =
+                Map.of("HOSTNAME", "h", "LONGSHORE_DATABASE_URL", "jdbc:postgresql://db/longshore");
+        for (String role : List.of("api", "worker", "start")) {
+            var out = new ByteArrayOutputStream();
+            var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+            Main main = new Main(new Screen(stream, stream, false), environment, new Longshore());
+            assertThat(main.run(List.of("config", "check", file.toString(), "--role", role)))
+                    .as(out.toString(StandardCharsets.UTF_8))
+                    .isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .contains("good for role " + role)
+                    .doesNotContain("warning");
+        }
     }
 
     /** The servers of compose and of the demo are tuned alike. */

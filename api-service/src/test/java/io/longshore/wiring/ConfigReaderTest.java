@@ -3,6 +3,7 @@ package io.longshore.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.image.StoreId;
+import io.longshore.importing.UriPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,6 +69,10 @@ class ConfigReaderTest {
             import: {methods: [teleport]}                | import.methods | must be a list of glance-direct, web-download, copy-image
             import: {uri-filter: {allowed-ports: [0]}}   | import.uri-filter.allowed-ports | must be a list of port numbers
             import: {uri-filter: {allowed-schemes: [ftp]}} | import.uri-filter.allowed-schemes | must be a list of http, https
+            import: {uri-filter: {allowed-hosts: [127.1]}} | import.uri-filter.allowed-hosts | must be a list of host names or addresses
+            import: {uri-filter: {disallowed-hosts: [0x7f000001]}} | import.uri-filter.disallowed-hosts | must be a list of
+            import: {uri-filter: {refuse-private: maybe}} | import.uri-filter.refuse-private | must be true or false
+            import: {uri-filter: {refuse-privat: true}}  | import.uri-filter.refuse-privat | is not a known key
             import: {copy-image-by: all}                 | import.copy-image-by | must be admin or owner
             auth: {mode: magic}                          | auth.mode | must be none or token-file
             auth: {mode: token-file}                     | auth.token-file | is missing; name the file
@@ -165,6 +170,29 @@ class ConfigReaderTest {
 
         assertThat(report.config()).isPresent();
         assertThat(report.lines()).singleElement().asString().contains("allowed-ports: []");
+    }
+
+    @Test
+    void privateAddressesAreRefusedWhereThatIsSaid() {
+        String key = "import: {uri-filter: {refuse-private: true%s}}\n";
+        String inside = "http://10.1.2.3/image";
+        assertThat(policy(GOOD).objection(inside)).as("allowed, as in Glance").isEmpty();
+        assertThat(policy(GOOD + key.formatted("")).objection(inside)).isPresent();
+
+        ConfigReport report = read(GOOD + key.formatted(", allowed-hosts: [10.1.2.3]"));
+        assertThat(report.config().orElseThrow().imports().uriPolicy().objection(inside))
+                .as("a host that is named is allowed")
+                .isEmpty();
+        assertThat(report.lines())
+                .singleElement()
+                .asString()
+                .contains("warning: import.uri-filter.refuse-private", "no effect");
+    }
+
+    private UriPolicy policy(String text) {
+        ConfigReport report = read(text);
+        assertThat(report.lines()).isEmpty();
+        return report.config().orElseThrow().imports().uriPolicy();
     }
 
     @Test

@@ -59,6 +59,11 @@ public record UriPolicy(
         return new UriPolicy(List.of("http", "https"), List.of(), List.of(), List.of(), List.of(80, 443), List.of());
     }
 
+    /** Whether {@code text} can stand in a list of hosts: no address is judged by a host in any other form. */
+    public static boolean isHost(String text) {
+        return CanonicalHost.of(text).isPresent();
+    }
+
     /** Why {@code text} may not be fetched, in words that name the rule; empty where it may. Nothing is resolved here. */
     public Optional<String> objection(String text) {
         if (text.length() > LONGEST) {

@@ -1,7 +1,14 @@
 package io.longshore.catalog;
 
+import static io.longshore.image.Visibility.COMMUNITY;
+import static io.longshore.image.Visibility.PUBLIC;
+import static io.longshore.image.Visibility.SHARED;
+
+import io.longshore.image.ContentHashes;
 import io.longshore.image.Image;
 import io.longshore.image.Visibility;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,36 +65,81 @@ final class ImagePage {
         return ":" + name;
     }
 
+    /** Each alternative has an index of its own, so that whoever sees few of many images does not wait for all of them. */
     private void visibility() {
         ImageQuery.Audience audience = query.audience();
+        boolean othersCommunity = query.visibility() != null || query.allVisible();
         if (query.visibility() != null) {
-            conditions.add("i.visibility = " + bind(query.visibility().wire()));
-        } else if (!query.allVisible()) {
-            conditions.add("(i.visibility <> 'community' or i.owner = " + bind(audience.project()) + ")");
+            conditions.add(is(query.visibility()));
         }
-        if (audience.admin()) {
+        if (audience.admin() && othersCommunity) {
             return;
         }
-        String project = bind(audience.project());
+        String own = "i.owner = " + bind(audience.project());
+        if (audience.admin()) {
+            conditions.add("(i.visibility <> '" + COMMUNITY.wire() + "' or " + own + ")");
+            return;
+        }
         String status = query.memberStatus().equals("all") ? "" : " and m.status = " + bind(query.memberStatus());
-        conditions.add("(i.visibility in ('public', 'community') or i.owner is null or i.owner = " + project
-                + " or (i.visibility = '" + Visibility.SHARED.wire()
-                + "' and exists (select 1 from members m where m.image_id = i.id and m.member = " + project + status
-                + ")))");
+        List<String> seen = new ArrayList<>(List.of(
+                own,
+                is(PUBLIC),
+                "(i.owner is null and i.visibility <> '" + COMMUNITY.wire() + "')",
+                "(" + is(SHARED) + " and i.id = any(array(select m.image_id from members m where m.member = "
+                        + bind(audience.project()) + status + ")))"));
+        if (othersCommunity) {
+            seen.add(is(COMMUNITY));
+        }
+        conditions.add("(" + String.join(" or ", seen) + ")");
+    }
+
+    private static String is(Visibility visibility) {
+        return "i.visibility = '" + visibility.wire() + "'";
     }
 
     private void filter(ImageQuery.Filter filter) {
         conditions.add(
                 switch (filter) {
-                    case ImageQuery.Filter.Compare c ->
-                        c.column().sql + " " + c.comparison().sql + " " + bind(c.value());
-                    case ImageQuery.Filter.OneOf o ->
-                        o.values().isEmpty() ? "false" : o.column().sql + " = any(" + bind(o.values()) + ")";
-                    case ImageQuery.Filter.Tagged t -> "i.tags @> array[" + bind(t.tag()) + "]::text[]";
-                    case ImageQuery.Filter.Property p ->
-                        "i.properties @> jsonb_build_object(" + bind(p.name()) + "::text, " + bind(p.value())
-                                + "::text)";
+                    case ImageQuery.Filter.Compare(var column, var comparison, Instant time) ->
+                        toTheSecond(column.sql, comparison, time);
+                    case ImageQuery.Filter.Compare(var column, var comparison, var value) ->
+                        compare(column, " " + comparison.sql + " " + literal(value));
+                    case ImageQuery.Filter.OneOf(var column, var values) ->
+                        values.isEmpty() ? "false" : compare(column, " = any(" + bind(values) + ")");
+                    case ImageQuery.Filter.Tagged(var tag) -> "i.tags @> array[" + bind(tag) + "]::text[]";
+                    case ImageQuery.Filter.Property(var name, var value) ->
+                        "i.properties @> " + bind(ImageRows.json(Map.of(name, value))) + "::jsonb";
+                    case ImageQuery.Filter.Hashed(var algorithm) ->
+                        algorithm.equals(ContentHashes.ALGORITHM) ? "i.sha512 is not null" : "false";
                 });
+    }
+
+    /** By what the index holds, and by the column itself, which may be null where that is not. */
+    private static String compare(ImageQuery.Column column, String to) {
+        String exactly = "(" + column.sql + ")" + to;
+        return column.indexed.equals(column.sql) ? exactly : column.indexed + to + " and " + exactly;
+    }
+
+    /** Numbers and truths are written out: some indexes are for some of them only. */
+    private String literal(Object value) {
+        return value instanceof Long || value instanceof Boolean ? value.toString() : bind(value);
+    }
+
+    /** Compares as if the column had no fractions of a second, but by the column itself, which has an index. */
+    private String toTheSecond(String column, ImageQuery.Comparison comparison, Instant time) {
+        Instant floor = time.truncatedTo(ChronoUnit.SECONDS);
+        Instant next = floor.plusSeconds(1);
+        boolean isWhole = floor.equals(time);
+        return switch (comparison) {
+            case EQ ->
+                isWhole ? "(" + column + " >= " + bind(floor) + " and " + column + " < " + bind(next) + ")" : "false";
+            case NEQ ->
+                isWhole ? "(" + column + " < " + bind(floor) + " or " + column + " >= " + bind(next) + ")" : "true";
+            case LT -> column + " < " + bind(isWhole ? floor : next);
+            case LTE -> column + " < " + bind(next);
+            case GT -> column + " >= " + bind(next);
+            case GTE -> column + " >= " + bind(isWhole ? floor : next);
+        };
     }
 
     /** The keys asked for, then age and id, so that the order is total. */
@@ -119,6 +171,9 @@ final class ImagePage {
             alternatives.add("(" + equal + s.key().sql + (s.descends() ? " < " : " > ") + ofMarker + ")");
             equal.append(s.key().sql).append(" = ").append(ofMarker).append(" and ");
         }
+        ImageQuery.Sort first = sort.getFirst();
+        conditions.add(first.key().sql + (first.descends() ? " <= " : " >= ") + "(select " + first.key().sql
+                + " from images i where i.id = " + id + ")");
         conditions.add("(" + String.join(" or ", alternatives) + ")");
     }
 }

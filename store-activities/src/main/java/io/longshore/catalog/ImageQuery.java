@@ -34,27 +34,36 @@ public record ImageQuery(
     /** What images can be compared by. */
     public enum Column {
         ID("i.id"),
-        NAME("i.name"),
+        NAME("i.name", "coalesce(i.name, '')"),
         STATUS("i.status"),
         OWNER("i.owner"),
-        CONTAINER_FORMAT("i.container_format"),
-        DISK_FORMAT("i.disk_format"),
+        CONTAINER_FORMAT("i.container_format", "coalesce(i.container_format, '')"),
+        DISK_FORMAT("i.disk_format", "coalesce(i.disk_format, '')"),
         CHECKSUM("i.md5"),
         HASH_VALUE("i.sha512"),
-        HASH_ALGORITHM("(case when i.sha512 is null then null else 'sha512' end)"),
-        SIZE("i.size_bytes"),
+        SIZE("i.size_bytes", "coalesce(i.size_bytes, 0)"),
         VIRTUAL_SIZE("i.virtual_size_bytes"),
         MIN_RAM("i.min_ram"),
         MIN_DISK("i.min_disk"),
         PROTECTED("i.is_protected"),
         HIDDEN("i.is_hidden"),
-        CREATED_AT("date_trunc('second', i.created_at)"),
-        UPDATED_AT("date_trunc('second', i.updated_at)");
+        /** To the second. */
+        CREATED_AT("i.created_at"),
+        /** To the second. */
+        UPDATED_AT("i.updated_at");
 
         final String sql;
 
+        /** What the column's index holds: the same wherever {@link #sql} is not null. */
+        final String indexed;
+
         Column(String sql) {
+            this(sql, sql);
+        }
+
+        Column(String sql, String indexed) {
             this.sql = sql;
+            this.indexed = indexed;
         }
     }
 
@@ -84,6 +93,9 @@ public record ImageQuery(
         record Tagged(String tag) implements Filter {}
 
         record Property(String name, String value) implements Filter {}
+
+        /** Hashed by that algorithm. */
+        record Hashed(String algorithm) implements Filter {}
     }
 
     /** What images can be sorted by; an absent value counts as 0 or as an empty text. */
