@@ -109,6 +109,7 @@ public final class Longshore implements EngineFactory {
                         parts.catalog,
                         parts.stores,
                         parts.transfer,
+                        parts.bandwidth,
                         parts.reclaimer,
                         config.limits().imageBytes(),
                         parts.staging,

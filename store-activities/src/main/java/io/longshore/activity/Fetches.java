@@ -111,16 +111,19 @@ final class Fetches {
             return before.get();
         }
         try (StagedWriter file = area.write(image.id(), staged.generation(), source::close);
-                Intake intake = parts.transfer().intake(ByteInspector.none(), listener)) {
-            listener.from(source.place(), null);
+                Intake intake =
+                        parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
+            @Nullable Long known = staged.reservedBytes() == 0 ? null : staged.reservedBytes();
+            listener.from(source.place(), 0, known);
             long from = intake.resume(file);
+            listener.from(source.place(), from, known);
             if (from > 0 && !asked(intake, source, source::restartable)) {
                 throw new ImageException(
                         SOURCE_CHANGED, source.place() + ": does not let reading go on from byte " + from);
             }
             try (ReadableByteChannel bytes = asked(intake, source, () -> source.open(from))) {
                 SourceObject object = source.object();
-                announce(staged, source, object, listener);
+                announce(staged, source, from, object, listener);
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
@@ -137,12 +140,14 @@ final class Fetches {
         return intake.meanwhile("an answer of " + source.place(), question, source::close);
     }
 
-    private void announce(StagedRow staged, ImportSource source, SourceObject object, HeartbeatListener listener) {
+    private void announce(
+            StagedRow staged, ImportSource source, long from, SourceObject object, HeartbeatListener listener) {
         if (object.size().isPresent()) {
             catalog.staging().reserve(staged.generation(), object.size().getAsLong());
         }
         catalog.staging().noteSource(staged.generation(), object.validator());
-        listener.from(source.words(), object.size().isPresent() ? object.size().getAsLong() : null);
+        listener.from(
+                source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);
     }
 
     /** An image that has hashes was read from one of its stores: other bytes mean that the store's copy is corrupt. */

@@ -70,9 +70,10 @@ final class HeartbeatListener implements TransferListener {
         return new HeartbeatListener(context, drain, "source", fence, bytes -> {}, true);
     }
 
-    /** Tells where the bytes come from, and beats. */
-    void from(String source, @Nullable Long totalBytes) {
+    /** Tells where the bytes come from and how many the target has already, and beats. */
+    void from(String source, long doneBytes, @Nullable Long totalBytes) {
         this.source = source;
+        this.doneBytes = doneBytes;
         this.totalBytes = totalBytes;
         beat();
     }

@@ -1,5 +1,6 @@
 package io.longshore.activity;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
@@ -53,6 +54,7 @@ public final class ImportWorker implements AutoCloseable {
             Catalog catalog,
             StoreRegistry stores,
             Transfer transfer,
+            StoreBandwidth bandwidth,
             Sources sources,
             Reclaimer reclaimer,
             @Nullable StagingArea staging,
@@ -99,10 +101,7 @@ public final class ImportWorker implements AutoCloseable {
     private WorkerFactory build() {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client, WorkerFactoryOptions.newBuilder().build());
-        var copies = new CopyActivitiesImpl(
-                new CopyToStore(parts.catalog(), parts.stores(), parts.staging(), parts.transfer(), drain),
-                parts.reclaimer(),
-                drain);
+        var copies = new CopyActivitiesImpl(new CopyToStore(parts, drain), parts.reclaimer(), drain);
         var staging = new StagingActivitiesImpl(parts, drain);
         Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies()));
         Workflows.register(imports);

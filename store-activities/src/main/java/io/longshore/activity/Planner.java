@@ -35,7 +35,7 @@ final class Planner {
     }
 
     PlanAnswer plan(PlanOrder order) {
-        ImportRow row = catalog.imports().begin(order.importId(), order.runId());
+        ImportRow row = catalog.runs().begin(order.importId(), order.runId());
         Optional<Image> image = catalog.images().find(row.request().imageId());
         if (!row.isOpen() || row.over() != null || image.isEmpty()) {
             return over(row, row.over() == null ? "the import has ended" : row.over());
@@ -60,7 +60,7 @@ final class Planner {
                 String waitingFor = directory == null
                         ? "a worker that works a staging directory"
                         : "a worker of staging directory " + directory;
-                catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), null, waitingFor);
+                catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), null, waitingFor);
                 return new PlanAnswer(
                         row.epoch(), null, null, null, row.request().allMustSucceed(), waitingFor, null);
             }
@@ -69,7 +69,7 @@ final class Planner {
         if (place != null && plan.fetch()) {
             catalog.staging().beginFetch(order.importId(), row.epoch(), place);
         }
-        catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), place, null);
+        catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), place, null);
         return new PlanAnswer(
                 row.epoch(), plan, place, image.get().sizeBytes(), row.request().allMustSucceed(), null, null);
     }

@@ -243,6 +243,16 @@ public final class StagingCatalog {
                 .findOne();
     }
 
+    /** Whether every byte of the image is staged, and whoever staged them is done. */
+    static boolean isStaged(Handle handle, ImageId image) {
+        return handle.createQuery("""
+                        select exists (select 1 from staged s join images i on i.id = s.image_id
+                            where s.image_id = :image and s.sealed and not s.discard and i.writer is null)""")
+                .bind("image", image.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     private static StagedRow insert(Handle handle, ImageId image, @Nullable ImportId importId, StagingPlace place) {
         return handle.createQuery("""
                         insert into staged (image_id, import_id, directory, host) values (:image, :import, :directory, :host)

@@ -103,12 +103,14 @@ public final class Intake implements AutoCloseable {
     /**
      * Reads {@code source} to its end into {@code upload}, part by part, and answers what it was. The upload is not completed: the
      * caller does that, or aborts it. Only for an intake that was not resumed.
+     *
+     * @param pace how fast this process may write to the store
      */
-    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload) {
-        PartWriter writer = new PartWriter(store, upload);
+    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload, Pace pace) {
+        PartWriter writer = new PartWriter(store, upload, pace);
         source.announcedBytes().ifPresent(writer::requireFits);
         Durability durability = new Durability(crew, writer::makeDurable);
-        crew.call(hand -> new StreamParts(writer, tally, durability)
+        crew.call(hand -> new StreamParts(writer, tally, durability, hand)
                 .write(feed(source, hand), 0, source.announcedBytes(), () -> crew.pauseWhile(durability::isFarBehind)));
         return finish();
     }

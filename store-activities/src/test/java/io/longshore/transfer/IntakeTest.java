@@ -59,7 +59,8 @@ final class IntakeTest {
             Upload upload = memory.begin(url, OptionalLong.empty());
             IntakeSource source = source(image.source().open(0), sizeIsKnown ? size : -1, Long.MAX_VALUE);
             try (Intake intake = transfer.intake(ByteInspector.none(), new Recorder())) {
-                assertThat(intake.into(source, memory.describe(), upload)).isEqualTo(image.manifest());
+                assertThat(intake.into(source, memory.describe(), upload, new Pace()))
+                        .isEqualTo(image.manifest());
             }
             upload.complete(size);
             image.assertIn(memory, url);
@@ -174,7 +175,7 @@ final class IntakeTest {
             mustFail(
                     FailureKind.STORE_FULL,
                     "store memory: no space",
-                    () -> intake.into(new TestImage(UNIT).intakeSource(0), store.describe(), upload));
+                    () -> intake.into(new TestImage(UNIT).intakeSource(0), store.describe(), upload, new Pace()));
         }
     }
 
