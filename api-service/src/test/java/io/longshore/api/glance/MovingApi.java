@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longshore.api.longshore.ImportsController;
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.TestDatabase;
 import io.longshore.image.ImageId;
@@ -69,6 +70,7 @@ final class MovingApi implements AutoCloseable {
     private final StagingArea staging;
     private final Imports imports;
     private final WorkflowServiceStubs temporal;
+    private final StoreBandwidth bandwidth;
 
     /** @param directory for its stores and its staging */
     MovingApi(Path directory) {
@@ -89,8 +91,10 @@ final class MovingApi implements AutoCloseable {
         Runs runs = new Runs(client, ImportSettings.defaults());
         WebClient web = new WebClient(policy(), WebLimits.defaults());
         Reclaimer reclaimer = new Reclaimer(catalog, stores);
+        bandwidth = new StoreBandwidth(catalog.bandwidth());
         imports = new Imports(catalog, stores, runs, web::check);
-        ImageData data = new ImageData(catalog, stores, new Transfer(limits), reclaimer, MOST_BYTES, staging, place);
+        ImageData data =
+                new ImageData(catalog, stores, new Transfer(limits), bandwidth, reclaimer, MOST_BYTES, staging, place);
         ProgressReader progress = new ProgressReader(catalog, client);
         ApiParts parts = new ApiParts(
                 catalog,
@@ -179,6 +183,7 @@ final class MovingApi implements AutoCloseable {
         temporal.shutdownNow();
         staging.close();
         limits.close();
+        bandwidth.close();
         database.close();
         server.close();
     }
