@@ -158,10 +158,11 @@ final class ReplicasIT {
             CountDownLatch halfway = new CountDownLatch(60);
             List<Callable<Integer>> speaking = IntStream.range(0, 120)
                     .<Callable<Integer>>mapToObj(i -> () -> {
-                        int status = addProperty(i % 2 == 0 ? first : second, image, "said_" + i, "by " + i)
-                                .status();
-                        halfway.countDown();
-                        return status;
+                        try {
+                            return addProperty(i % 2 == 0 ? first : second, image, "said_" + i, "by " + i);
+                        } finally {
+                            halfway.countDown();
+                        }
                     })
                     .toList();
             try (ExecutorService importing = Executors.newSingleThreadExecutor()) {
@@ -174,8 +175,7 @@ final class ReplicasIT {
             List<Integer> more = new ArrayList<>();
             int said = 120;
             while (second.show(image).has("os_glance_import_task")) {
-                more.add(addProperty(first, image, "name_" + said % 5, "while copies land")
-                        .status());
+                more.add(addProperty(first, image, "name_" + said % 5, "while copies land"));
                 said++;
             }
             assertThat(more).allMatch(status -> status == 200);
@@ -187,12 +187,19 @@ final class ReplicasIT {
         }
     }
 
-    private static ImageClient.Answer addProperty(ImageClient client, String image, String name, String value) {
-        return client.call(
-                "PATCH",
-                "/v2/images/" + image,
-                BodyPublishers.ofString("[{\"op\":\"add\",\"path\":\"/" + name + "\",\"value\":\"" + value + "\"}]"),
-                Map.of("Content-Type", "application/openstack-images-v2.1-json-patch"));
+    /** Adds a property, as often as the answer is that there is too much to do just now. */
+    private static int addProperty(ImageClient client, String image, String name, String value) {
+        String patch = "[{\"op\":\"add\",\"path\":\"/" + name + "\",\"value\":\"" + value + "\"}]";
+        int status;
+        do {
+            status = client.call(
+                            "PATCH",
+                            "/v2/images/" + image,
+                            BodyPublishers.ofString(patch),
+                            Map.of("Content-Type", "application/openstack-images-v2.1-json-patch"))
+                    .status();
+        } while (status == 503);
+        return status;
     }
 
     /** An import of which {@code mib} MiB have been read. */
