@@ -208,12 +208,12 @@ final class ImportScenariosIT {
         client.importInto(image, COPY_IMAGE, true, List.of("edge2")).expect(202);
         client.awaitEnd(image, PATIENCE);
 
-        EngineUnderTest.Said newest = engine.run("replay", image);
+        LongshoreProcess.Said newest = engine.run("replay", image);
         assertThat(newest.text())
                 .contains("copy-image told → edge2", "besides: run ", "/" + first)
                 .contains("edge2: landed: 2.9 MiB from fast", "REPLAYS: ");
         assertThat(newest.code()).isZero();
-        EngineUnderTest.Said earlier = engine.run("replay", first);
+        LongshoreProcess.Said earlier = engine.run("replay", first);
         assertThat(earlier.text())
                 .contains("glance-direct told → fast, edge2", "fast: landed: 2.9 MiB from staging")
                 .contains("edge2: round failed, at 0 B of 2.9 MiB (0 %): store edge2: ")
@@ -222,7 +222,7 @@ final class ImportScenariosIT {
                 .contains("given up: store edge2: ", "run completed: succeeded; in fast; ", "REPLAYS: ")
                 .doesNotContain("besides: ");
         assertThat(earlier.code()).isZero();
-        EngineUnderTest.Said unknown = engine.run("replay", "0f7c8a52-7c0c-4c7b-9d6e-3a7e5b1f2c3d");
+        LongshoreProcess.Said unknown = engine.run("replay", "0f7c8a52-7c0c-4c7b-9d6e-3a7e5b1f2c3d");
         assertThat(unknown.text()).contains("has no run of an image or import", "keeps closed runs");
         assertThat(unknown.code()).isEqualTo(1);
     }

@@ -21,7 +21,7 @@ public interface CatalogActivities {
 
     /**
      * What to do, and where. Repeating it answers the same plan; a {@code lost} place is replaced by another host of the same
-     * directory, or fails with {@code STAGING_LOST}. A run id that the import does not know yet (a reset) raises the epoch.
+     * directory, unless the bytes are gone with it. A run id that the import does not know yet (a reset) raises the epoch.
      */
     PlanAnswer plan(PlanOrder order);
 
@@ -50,12 +50,13 @@ public interface CatalogActivities {
             ImportId importId, String runId, @Nullable StagingPlace lost) {}
 
     /**
-     * Exactly one of {@code plan}, {@code waitingFor} and {@code over} is set.
+     * Exactly one of {@code plan}, {@code waitingFor}, {@code over} and {@code gone} is set.
      *
      * @param place where the bytes are staged; none where no bytes pass through staging
      * @param sizeBytes none while unknown
      * @param waitingFor why there is no place yet: ask again
      * @param over the import ended before this run began
+     * @param gone why the bytes cannot be had any more, by any store
      */
     record PlanAnswer(
             int epoch,
@@ -64,7 +65,21 @@ public interface CatalogActivities {
             @Nullable Long sizeBytes,
             boolean allMustSucceed,
             @Nullable String waitingFor,
-            @Nullable String over) {}
+            @Nullable String over,
+            @Nullable String gone) {
+
+        /** Nothing is known to be gone. */
+        public PlanAnswer(
+                int epoch,
+                @Nullable ImportPlan plan,
+                @Nullable StagingPlace place,
+                @Nullable Long sizeBytes,
+                boolean allMustSucceed,
+                @Nullable String waitingFor,
+                @Nullable String over) {
+            this(epoch, plan, place, sizeBytes, allMustSucceed, waitingFor, over, null);
+        }
+    }
 
     /**
      * @param round counted from 1

@@ -62,6 +62,9 @@ final class ImportImageWorkflowImpl implements ImportImageWorkflow {
             if (answer.over() != null) {
                 course.decide(new Verdict.Over(answer.over()));
             }
+            if (answer.gone() != null) {
+                course.decide(new Verdict.Sourceless(FailureKind.STAGING_LOST, answer.gone()));
+            }
             turn(course);
             Transfers transfers = new Transfers(run, answer);
             Optional<Verdict> verdict = course.verdict().isPresent() ? course.verdict() : carry(run, answer, transfers);

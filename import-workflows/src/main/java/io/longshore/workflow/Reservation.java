@@ -70,8 +70,10 @@ final class Reservation {
             try {
                 PlanAnswer answer = ask(place, () -> stopped.getAsBoolean() || course.isTurning());
                 place = answer.place() == null ? place : answer.place();
+                gone = answer.gone();
                 version++;
             } catch (ActivityFailure e) {
+                // How earlier versions said it: their histories go on.
                 if (PatientCatalog.refusal(e) != FailureKind.STAGING_LOST) {
                     throw e;
                 }

@@ -1,7 +1,6 @@
 package io.longshore.workflow;
 
 import static io.longshore.image.FailureKind.CONFLICT;
-import static io.longshore.image.FailureKind.STAGING_LOST;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
 import io.longshore.image.FailureKind;
@@ -64,6 +63,7 @@ final class CatalogModel {
     private boolean open = true;
     private boolean staged;
     private boolean hostsLive = true;
+    private boolean goneAtOnce;
     private @Nullable String runId;
     private @Nullable String over;
 
@@ -141,9 +141,9 @@ final class CatalogModel {
             phase = ImportPhase.WAITING;
             return new PlanAnswer(epoch, null, null, null, request.allMustSucceed(), "no host has room to stage", null);
         }
-        if (order.lost() != null && !hostsLive) {
-            throw new ImageException(
-                    STAGING_LOST, "staging: host " + order.lost().host() + " is lost, and its bytes with it");
+        if (!hostsLive && (order.lost() != null || goneAtOnce)) {
+            String reason = "staging: host " + places.getFirst().host() + " is lost, and its bytes with it";
+            return new PlanAnswer(epoch, null, null, null, request.allMustSucceed(), null, null, reason);
         }
         if (places.size() > 1 && places.getFirst().equals(order.lost())) {
             places.removeFirst();
@@ -165,9 +165,15 @@ final class CatalogModel {
                 null);
     }
 
-    /** No host of the directory comes back. */
+    /** No host of the directory comes back, which is noticed when one is asked about. */
     synchronized void loseHosts() {
         hostsLive = false;
+    }
+
+    /** The same, noticed at once. */
+    synchronized void haveLostHosts() {
+        hostsLive = false;
+        goneAtOnce = true;
     }
 
     synchronized void noteRound(RoundNote note) {

@@ -85,6 +85,22 @@ class StagingPlaceTest {
         }
     }
 
+    @Test
+    void bytesThatWereLostBeforeTheRunBeganEndTheImportToo() {
+        try (Harness harness = new Harness(World.HERE)) {
+            World world = harness.world(new ImportMethod.GlanceDirect(), true, "a", "b");
+            world.catalog.haveLostHosts();
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.FAILED);
+            CatalogModel.Snapshot now = world.catalog.now();
+            assertThat(now.open()).isFalse();
+            assertThat(now.importing()).isEmpty();
+            assertThat(now.status()).isEqualTo(ImageStatus.QUEUED);
+            assertThat(now.failed()).isEqualTo(Set.copyOf(Harness.stores("a", "b")));
+            assertThat(now.reasons().values()).containsOnly("staging: host here is lost, and its bytes with it");
+            assertThat(world.attempts()).isZero();
+        }
+    }
+
     private static List<String> queues(Harness harness, World world) {
         return harness.history(world).getEvents().stream()
                 .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)

@@ -1,13 +1,10 @@
 package io.longshore.activity;
 
-import static io.longshore.image.FailureKind.STAGING_LOST;
-
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.StagingCatalog;
 import io.longshore.image.Image;
-import io.longshore.image.ImageException;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportPlan;
@@ -50,12 +47,20 @@ final class Planner {
         ImportPlan plan = ImportPlan.of(row.request().method(), targets, survey(row, image.get(), targets));
         StagingPlace place = null;
         if (plan.staged()) {
-            Optional<StagedRow> staged = catalog.staging().current(row.request().imageId());
+            Optional<StagingPlace> staged =
+                    catalog.staging().current(row.request().imageId()).map(StagedRow::place);
             if (staged.isEmpty() && row.request().method() instanceof ImportMethod.GlanceDirect) {
-                throw new ImageException(STAGING_LOST, "staging: nothing is staged for this image any more");
+                return gone(row, "staging: nothing is staged for this image any more");
             }
-            String directory = staged.map(s -> s.place().directory()).orElse(null);
+            String directory = staged.map(StagingPlace::directory).orElse(null);
             Optional<StagingPlace> found = place(row, order, directory);
+            if (found.isEmpty() && directory != null && catalog.staging().isLost(directory)) {
+                return gone(
+                        row,
+                        "staging: host "
+                                + staged.map(StagingPlace::host).orElse("")
+                                + ", which holds the staged bytes, is gone; stage or import the image again");
+            }
             if (found.isEmpty()) {
                 String waitingFor = directory == null
                         ? "a worker that works a staging directory"
@@ -78,9 +83,13 @@ final class Planner {
         return new PlanAnswer(row.epoch(), null, null, null, row.request().allMustSucceed(), null, reason);
     }
 
+    private static PlanAnswer gone(ImportRow row, String reason) {
+        return new PlanAnswer(row.epoch(), null, null, null, row.request().allMustSucceed(), null, null, reason);
+    }
+
     /**
      * The place that the import has, for as long as its host is not lost, and unless that is going down while another one works the same
-     * directory; else a live host, of {@code directory} where bytes are staged already. Empty: wait.
+     * directory; else a live host, of {@code directory} where bytes are staged already. Empty: wait, unless the directory is lost.
      */
     private Optional<StagingPlace> place(ImportRow row, PlanOrder order, @Nullable String directory) {
         StagingCatalog staging = catalog.staging();
@@ -93,13 +102,6 @@ final class Planner {
         Optional<StagingPlace> live = staging.liveHost(directory);
         if (live.isPresent() && directory != null && held.isPresent()) {
             staging.moveTo(order.importId(), row.epoch(), live.get());
-        }
-        if (live.isEmpty() && kept.isEmpty() && directory != null && staging.isLost(directory)) {
-            throw new ImageException(
-                    STAGING_LOST,
-                    "staging: the host that holds the staged bytes is gone"
-                            + held.map(place -> " (" + place.host() + ")").orElse("")
-                            + "; stage or import the image again");
         }
         return live.or(() -> kept);
     }

@@ -1,0 +1,119 @@
+package io.longshore.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One process of Longshore, as operators start it: it can be killed, told to end, and started again as the same one. */
+public final class LongshoreProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String role;
+    private final String temporalAddress;
+    private final Path configuration;
+    private final Path log;
+    private final int port;
+    private final List<String> virtualMachine;
+    private @Nullable ChildProcess process;
+
+    /**
+     * @param role {@code start}, {@code api} or {@code worker}
+     * @param port that the configuration names for HTTP
+     * @param virtualMachine options of the Java that runs it
+     */
+    LongshoreProcess(
+            String role, String temporalAddress, Path configuration, Path log, int port, List<String> virtualMachine) {
+        this.role = role;
+        this.temporalAddress = temporalAddress;
+        this.configuration = configuration;
+        this.log = log;
+        this.port = port;
+        this.virtualMachine = virtualMachine;
+    }
+
+    /** Everything up and answering, or, for a worker, working. */
+    public void start() {
+        long logged = log().length();
+        process = launch(log, role, "--config", configuration.toString());
+        ImageClient client = client();
+        Await.until(
+                PATIENCE,
+                () -> role + " is up; its log: " + log(),
+                () -> role.equals("worker") ? log().indexOf(" Working", (int) logged) > 0 : client.isUp());
+    }
+
+    /** What a command of the launcher printed, and its exit code. */
+    public record Said(int code, String text) {}
+
+    /** Runs one command of the launcher, with the same Temporal, to its end. */
+    Said run(String... words) {
+        try {
+            Path output = Files.createTempFile(log.getParent(), "run", ".log");
+            int code = launch(output, words).await();
+            return new Said(code, Files.readString(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ChildProcess launch(Path output, String... words) {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(virtualMachine);
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.longshore.launch.Main"));
+        command.addAll(List.of(words));
+        return new ChildProcess(command, Map.of("TEMPORAL_ADDRESS", temporalAddress), output);
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        running().kill();
+    }
+
+    /** SIGTERM; returns when it is gone. */
+    public void stop() {
+        running().close();
+    }
+
+    public long pid() {
+        return running().pid();
+    }
+
+    /** A client of its API. */
+    public ImageClient client() {
+        return new ImageClient("http://127.0.0.1:" + port);
+    }
+
+    private String log() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ChildProcess running() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.close();
+        }
+    }
+}

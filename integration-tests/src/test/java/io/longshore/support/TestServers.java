@@ -1,0 +1,181 @@
+package io.longshore.support;
+
+import io.longshore.workflow.SearchAttributes;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real Temporal server and a real PostgreSQL, each to be stopped and started again; what they keep lies in one directory. */
+public final class TestServers implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path directory;
+    private final int temporalPort = freePort();
+    private final int databasePort = freePort();
+    private @Nullable ChildProcess temporal;
+    private @Nullable EmbeddedPostgres database;
+
+    /** Both are up when this returns. */
+    public TestServers(Path directory) {
+        this.directory = directory;
+        startTemporal();
+        startDatabase();
+    }
+
+    /** Where Temporal listens. */
+    public String temporalAddress() {
+        return "127.0.0.1:" + temporalPort;
+    }
+
+    /** Of PostgreSQL; user and password are {@code postgres}. */
+    public String databaseUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres";
+    }
+
+    public void startTemporal() {
+        List<String> command = new ArrayList<>(List.of(
+                temporalProgram(),
+                "server",
+                "start-dev",
+                "--ip",
+                "127.0.0.1",
+                "--headless",
+                "--log-level",
+                "warn",
+                "--port",
+                Integer.toString(temporalPort),
+                "--db-filename",
+                directory.resolve("temporal.db").toString(),
+                "--sqlite-pragma",
+                "journal_mode=wal",
+                "--sqlite-pragma",
+                "synchronous=normal",
+                "--dynamic-config-value",
+                "history.transferProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "history.timerProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "history.visibilityProcessorMaxPollRPS=2000",
+                "--dynamic-config-value",
+                "matching.numTaskqueueReadPartitions=1",
+                "--dynamic-config-value",
+                "matching.numTaskqueueWritePartitions=1"));
+        SearchAttributes.TYPES.forEach(
+                (name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
+        temporal = new ChildProcess(command, Map.of(), directory.resolve("temporal.log"));
+        Await.until(PATIENCE, () -> "Temporal answers", this::temporalAnswers);
+    }
+
+    public void killTemporal() {
+        require(temporal).kill();
+    }
+
+    /** Kills the server and deletes everything that it knew. */
+    public void forgetTemporal() {
+        killTemporal();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (String.valueOf(file.getFileName()).startsWith("temporal.db")) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        startTemporal();
+    }
+
+    private boolean temporalAnswers() {
+        try (ServerSocket probe = new ServerSocket(temporalPort, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isClosed();
+        } catch (IOException taken) {
+            return true;
+        }
+    }
+
+    public void startDatabase() {
+        try {
+            database = EmbeddedPostgres.builder()
+                    .setPgBinaryResolver(TestServers::postgres)
+                    .setPort(databasePort)
+                    .setDataDirectory(directory.resolve("postgres"))
+                    .setCleanDataDirectory(false)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jar with the program may be on the class path twice: by itself, and through the manifest of the API's. */
+    private static InputStream postgres(String system, String machine) {
+        String name = "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + machine + ".txz";
+        InputStream binary = EmbeddedPostgres.class.getResourceAsStream(name);
+        if (binary == null) {
+            throw new AssertionError("no " + name + " on the class path");
+        }
+        return binary;
+    }
+
+    public void stopDatabase() {
+        try {
+            require(database).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A client of Temporal, for what operators do in its UI. */
+    public WorkflowClient temporalClient() {
+        return WorkflowClient.newInstance(WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporalAddress())
+                .build()));
+    }
+
+    private static String temporalProgram() {
+        String program = System.getenv("LONGSHORE_TEMPORAL");
+        if (program == null || program.isBlank()) {
+            throw new AssertionError(
+                    "LONGSHORE_TEMPORAL must name the temporal program; ./longshore test sees to that");
+        }
+        return program;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T require(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+
+    @Override
+    public void close() {
+        if (temporal != null && temporal.isAlive()) {
+            temporal.kill();
+        }
+        stopDatabase();
+    }
+}
