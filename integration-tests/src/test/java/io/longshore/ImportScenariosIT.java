@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.ImageClient;
+import io.longshore.support.LongshoreProcess;
 import io.longshore.support.SlowSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
