@@ -39,6 +39,15 @@ create index images_by_md5 on images (md5) where md5 is not null;
 create index images_by_sha512 on images (sha512) where sha512 is not null;
 create index images_by_tags on images using gin (tags);
 create index images_by_properties on images using gin (properties jsonb_path_ops);
+create index images_by_disk_format on images (coalesce(disk_format, ''), created_at, id) where status <> 'deleted';
+create index images_by_container_format on images (coalesce(container_format, ''), created_at, id) where status <> 'deleted';
+create index images_by_visibility on images (visibility, created_at, id) where status <> 'deleted';
+create index images_by_virtual_size on images (virtual_size_bytes) where status <> 'deleted' and virtual_size_bytes is not null;
+-- What few images have is indexed for these alone.
+create index images_by_min_ram on images (min_ram) where status <> 'deleted' and min_ram > 0;
+create index images_by_min_disk on images (min_disk) where status <> 'deleted' and min_disk > 0;
+create index images_protected on images (created_at, id) where status <> 'deleted' and is_protected;
+create index images_hidden on images (created_at, id) where status <> 'deleted' and is_hidden;
 create index images_being_written on images (writer_lease) where writer is not null;
 
 create table members (
@@ -85,6 +94,8 @@ create index imports_of_image on imports (image_id, created_at);
 create index imports_by_age on imports (created_at, id);
 create index imports_untold on imports (updated_at) where said > heard;
 create index imports_open on imports (created_at) where ended_at is null;
+-- Lists of tasks show what is open or has ended lately.
+create index imports_shown on imports ((coalesce(ended_at, 'infinity'::timestamptz)));
 
 create table import_copies (
     import_id     uuid   not null references imports,
@@ -169,6 +180,8 @@ create table hosts (
     host           text        not null,
     renewed_at     timestamptz not null,
     gapless_since  timestamptz not null,
+    -- stopped on purpose and not back yet: nothing new is given to it
+    leaving        boolean     not null default false,
     capacity_bytes bigint      not null,
     primary key (directory, host)
 );
@@ -182,3 +195,17 @@ create table events (
     sent_at    timestamptz
 );
 create index events_unsent on events (id) where sent_at is null;
+
+-- How fast each store may be written to, by all processes together; no row: as fast as it goes.
+create table store_bandwidth (
+    store            text   primary key,
+    bytes_per_second bigint not null check (bytes_per_second > 0)
+);
+
+-- Processes that write to a store now: each has an equal share while its lease runs.
+create table store_writers (
+    store  text        not null,
+    writer uuid        not null,
+    lease  timestamptz not null,
+    primary key (store, writer)
+);

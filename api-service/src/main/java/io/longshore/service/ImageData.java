@@ -5,6 +5,7 @@ import static io.longshore.image.FailureKind.INVALID;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
@@ -49,6 +50,7 @@ public final class ImageData {
     private final Catalog catalog;
     private final StoreRegistry stores;
     private final Transfer transfer;
+    private final StoreBandwidth bandwidth;
     private final Reclaimer reclaimer;
     private final long mostBytes;
     private final @Nullable StagingArea staging;
@@ -62,6 +64,7 @@ public final class ImageData {
             Catalog catalog,
             StoreRegistry stores,
             Transfer transfer,
+            StoreBandwidth bandwidth,
             Reclaimer reclaimer,
             long mostBytes,
             @Nullable StagingArea staging,
@@ -69,6 +72,7 @@ public final class ImageData {
         this.catalog = catalog;
         this.stores = stores;
         this.transfer = transfer;
+        this.bandwidth = bandwidth;
         this.reclaimer = reclaimer;
         this.mostBytes = mostBytes;
         this.staging = staging;
@@ -131,7 +135,7 @@ public final class ImageData {
                             writer,
                             store.describe().id(),
                             nth -> ofStore(() -> store.place(id, nth, body.announced())));
-            ContentManifest manifest = ofStore(() -> write(store, row, body, id, writer));
+            ContentManifest manifest = ofStore(() -> write(store, row, body, image, writer));
             catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
@@ -162,10 +166,12 @@ public final class ImageData {
         }
     }
 
-    private ContentManifest write(Store store, UploadRow row, Body body, ImageId id, UUID writer) {
+    private ContentManifest write(Store store, UploadRow row, Body body, Image image, UUID writer) {
         Upload upload = store.begin(row.url(), body.announced());
-        try (Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
-            ContentManifest manifest = intake.into(source(body), store.describe(), upload);
+        try (StoreBandwidth.Writing writing = bandwidth.writing(row.store());
+                Intake intake =
+                        engine(image).intake(ByteInspector.none(), new WriterLease(catalog, image.id(), writer))) {
+            ContentManifest manifest = intake.into(source(body), store.describe(), upload, writing.pace());
             upload.complete(manifest.sizeBytes());
             return manifest;
         } catch (RuntimeException e) {
@@ -198,7 +204,7 @@ public final class ImageData {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
             }
             try (StagedWriter file = area.write(id, row.generation(), () -> close(body));
-                    Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
+                    Intake intake = engine(image).intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
                 file.seal(manifest, virtualSize);
@@ -207,6 +213,10 @@ public final class ImageData {
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
         }
+    }
+
+    private Transfer engine(Image image) {
+        return transfer.of(String.valueOf(image.owner()));
     }
 
     private static void close(Body body) {

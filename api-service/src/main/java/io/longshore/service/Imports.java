@@ -118,7 +118,10 @@ public final class Imports implements AutoCloseable {
 
     private void start(ImportId id) {
         try {
-            catalog.imports().find(id).filter(ImportRow::isOpen).ifPresent(runs::start);
+            catalog.imports()
+                    .find(id)
+                    .filter(ImportRow::isOpen)
+                    .ifPresent(row -> runs.start(row, catalog.queue().isLarge(id)));
         } catch (RuntimeException e) {
             LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, e.getMessage());
         }

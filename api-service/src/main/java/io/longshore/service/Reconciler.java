@@ -67,7 +67,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void startRuns() {
         for (ImportRow row : catalog.runs().notStarted(UNSTARTED)) {
-            runs.start(row);
+            runs.start(row, catalog.queue().isLarge(row.request().id()));
             catalog.runs().started(row.request().id());
             LOG.info("Started the run of import {}", row.request().id());
         }

@@ -22,6 +22,8 @@ public final class Catalog {
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
     private final EventCatalog events;
+    private final BandwidthCatalog bandwidth;
+    private final QueueCatalog queue;
 
     /**
      * @param storeOrder how an image's copies are ordered: best first
@@ -37,6 +39,8 @@ public final class Catalog {
         uploads = new UploadCatalog(database, rows, events);
         staging = new StagingCatalog(database, rows);
         manifests = new ManifestCatalog(database);
+        bandwidth = new BandwidthCatalog(database);
+        queue = new QueueCatalog(database);
     }
 
     /** Brings the schema up to date; several processes may do so at once. */
@@ -74,6 +78,14 @@ public final class Catalog {
 
     public EventCatalog events() {
         return events;
+    }
+
+    public BandwidthCatalog bandwidth() {
+        return bandwidth;
+    }
+
+    public QueueCatalog queue() {
+        return queue;
     }
 
     /** The lock that makes one of many processes the leader of a loop. */

@@ -66,9 +66,10 @@ final class ExplainedDatabase {
     private void note(PreparedStatement statement) {
         try {
             for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
-                int plan = String.valueOf(w.getMessage()).indexOf(BEGINNING);
+                String message = String.valueOf(w.getMessage());
+                int plan = message.indexOf(BEGINNING);
                 if (plan >= 0) {
-                    plans.add(JSON.readTree(w.getMessage().substring(plan + BEGINNING.length())));
+                    plans.add(JSON.readTree(message.substring(plan + BEGINNING.length())));
                 }
             }
         } catch (SQLException | JsonProcessingException e) {

@@ -1,7 +1,6 @@
 package io.longshore.api.glance;
 
 import static io.longshore.api.glance.ImportRequests.copy;
-import static io.longshore.api.glance.ImportRequests.of;
 import static io.longshore.api.glance.ImportRequests.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,7 +128,7 @@ final class ImportBodyTest {
         String body = web(", \"x\": \"\u00ff\"");
         var answer = RawRequest.send(
                 api.server.port(),
-                "POST " + of(image) + " HTTP/1.1",
+                "POST " + ImportRequests.of(image) + " HTTP/1.1",
                 "Host: h\r\nX-Auth-Token: " + owner.token() + "\r\nContent-Length: " + body.length() + "\r\n",
                 body);
         assertThat(answer.status()).isEqualTo(400);
@@ -152,7 +151,8 @@ final class ImportBodyTest {
             })
     void unknownMembersAreNobodysBusiness(String more) {
         String image = requests.queued();
-        assertThat(owner.post(of(image), web(", " + more)).status()).isEqualTo(202);
+        assertThat(owner.post(ImportRequests.of(image), web(", " + more)).status())
+                .isEqualTo(202);
         var tasks = owner.get("/v2/images/" + image + "/tasks");
         assertThat(tasks.status()).isEqualTo(200);
         assertThat(tasks.json().at("/tasks/0/input/import_req/method/name").asString())
@@ -164,7 +164,7 @@ final class ImportBodyTest {
         String image = requests.queued();
         var accepted = owner.call(
                 "POST",
-                of(image),
+                ImportRequests.of(image),
                 web(", \"stores\": [\"reliable\", \"fast\", \"reliable\"], \"all_stores\": false"),
                 Map.of("X-Openstack-Request-Id", "req-mine", "Content-Type", "text/plain"));
         assertThat(accepted.status()).isEqualTo(202);
@@ -199,7 +199,9 @@ final class ImportBodyTest {
 
     private String targets(String more, Map<String, String> headers) {
         String image = requests.queued();
-        assertThat(owner.call("POST", of(image), web(more), headers).status()).isEqualTo(202);
+        assertThat(owner.call("POST", ImportRequests.of(image), web(more), headers)
+                        .status())
+                .isEqualTo(202);
         return owner.get("/v2/images/" + image).text("os_glance_importing_to_stores");
     }
 
@@ -255,7 +257,7 @@ final class ImportBodyTest {
         String image = requests.queued();
         String body = web("").replace("http://127.0.0.1/i", uri);
         requests.refused(owner, image, body, 400, "URI for web-download does not pass filtering");
-        assertThat(owner.post(of(image), body).body()).doesNotContain("secret");
+        assertThat(owner.post(ImportRequests.of(image), body).body()).doesNotContain("secret");
         requests.refused(owner, image, body.replace("}}", "}, \"stores\": [\"nowhere\"]}"), 409, "nowhere");
     }
 
@@ -272,14 +274,16 @@ final class ImportBodyTest {
     void anAddressThatNobodyNeeds() {
         String image = requests.staged();
         String body = "{\"method\": {\"name\": \"glance-direct\", \"uri\": \"%s\"}}";
-        assertThat(owner.post(of(image), body.formatted("http://u:s3cr3t@h/p")).status())
+        assertThat(owner.post(ImportRequests.of(image), body.formatted("http://u:s3cr3t@h/p"))
+                        .status())
                 .isEqualTo(202);
         assertThat(owner.get("/v2/images/" + image + "/tasks").body())
                 .doesNotContain("s3cr3t")
                 .contains("//h/p");
         for (String uri : List.of("\"\"", "5", "null", "[]")) {
             String other = requests.staged();
-            assertThat(owner.post(of(other), body.replace("\"%s\"", uri)).status())
+            assertThat(owner.post(ImportRequests.of(other), body.replace("\"%s\"", uri))
+                            .status())
                     .isEqualTo(202);
         }
     }

@@ -1,7 +1,6 @@
 package io.longshore.api.glance;
 
 import static io.longshore.api.glance.ImportRequests.copy;
-import static io.longshore.api.glance.ImportRequests.of;
 import static io.longshore.api.glance.ImportRequests.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +62,7 @@ final class ImportRulesTest {
                 .isEqualTo(204);
         requests.refused(admin, active, copy(", \"stores\": [\"cheap\"]"), 409, "Only images with status active");
         String importing = requests.queued();
-        assertThat(owner.post(of(importing), web("")).status()).isEqualTo(202);
+        assertThat(owner.post(ImportRequests.of(importing), web("")).status()).isEqualTo(202);
         requests.refused(owner, importing, web(""), 409, "Image needs to be in 'queued' state");
         requests.refused(owner, importing, web(", \"stores\": [\"fast\"]"), 409, "Image needs to be in 'queued' state");
     }
@@ -95,9 +94,9 @@ final class ImportRulesTest {
                 .isEqualTo(200);
         requests.refused(stranger, active, toCheap, 403, "copy_image");
         requests.refused(new Client(owner.port(), "", ""), active, toCheap, 401, "could not verify");
-        assertThat(admin.post(of(active), toCheap).status()).isEqualTo(202);
+        assertThat(admin.post(ImportRequests.of(active), toCheap).status()).isEqualTo(202);
         for (String id : List.of(UUID.randomUUID().toString(), "not-a-uuid")) {
-            assertThat(owner.post(of(id), web("")).body()).contains("No image found with ID " + id);
+            assertThat(owner.post(ImportRequests.of(id), web("")).body()).contains("No image found with ID " + id);
         }
     }
 
@@ -105,10 +104,16 @@ final class ImportRulesTest {
     @Test
     void theOrderOfTheChecks() {
         String missing = UUID.randomUUID().toString();
-        assertThat(owner.post(of(missing), "{\"method\": {}}").status()).isEqualTo(400);
-        assertThat(owner.post(of(missing), web(", \"all_stores\": 1")).status()).isEqualTo(400);
-        assertThat(owner.post(of(missing), web(", \"stores\": []")).status()).isEqualTo(404);
-        assertThat(owner.post(of(missing), web(", \"stores\": [\"nowhere\"]")).status())
+        assertThat(owner.post(ImportRequests.of(missing), "{\"method\": {}}").status())
+                .isEqualTo(400);
+        assertThat(owner.post(ImportRequests.of(missing), web(", \"all_stores\": 1"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(owner.post(ImportRequests.of(missing), web(", \"stores\": []"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(owner.post(ImportRequests.of(missing), web(", \"stores\": [\"nowhere\"]"))
+                        .status())
                 .isEqualTo(404);
         String active = requests.stored("fast");
         Client reader = owner.withRoles("reader");
@@ -136,7 +141,8 @@ final class ImportRulesTest {
     @Test
     void oneCopyAtATime() {
         String image = requests.stored("fast");
-        assertThat(admin.post(of(image), copy(", \"stores\": [\"cheap\"]")).status())
+        assertThat(admin.post(ImportRequests.of(image), copy(", \"stores\": [\"cheap\"]"))
+                        .status())
                 .isEqualTo(202);
         assertThat(admin.get("/v2/images/" + image).text("status")).isEqualTo("active");
         String copying = "Image is already being copied to store 'cheap'";
@@ -154,7 +160,8 @@ final class ImportRulesTest {
     @Test
     void allStoresMeansTheOthers() {
         String image = requests.stored("fast");
-        assertThat(admin.post(of(image), copy(", \"all_stores\": true")).status())
+        assertThat(admin.post(ImportRequests.of(image), copy(", \"all_stores\": true"))
+                        .status())
                 .isEqualTo(202);
         assertThat(admin.get("/v2/images/" + image).text("os_glance_importing_to_stores"))
                 .isEqualTo("cheap,reliable");
@@ -164,7 +171,7 @@ final class ImportRulesTest {
     void nothingToDoLeavesNoTrace() {
         String image = requests.stored("fast", "cheap", "reliable");
         String before = api.everythingOf(image);
-        var answer = admin.post(of(image), copy(", \"all_stores\": true"));
+        var answer = admin.post(ImportRequests.of(image), copy(", \"all_stores\": true"));
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.body()).isEmpty();
         assertThat(api.everythingOf(image)).isEqualTo(before);
@@ -184,8 +191,8 @@ final class ImportRulesTest {
 
     private static List<Integer> statuses(Client caller, String image, String body) throws Exception {
         try (var callers = Executors.newFixedThreadPool(8)) {
-            List<Callable<Integer>> calls =
-                    Collections.nCopies(8, () -> caller.post(of(image), body).status());
+            List<Callable<Integer>> calls = Collections.nCopies(
+                    8, () -> caller.post(ImportRequests.of(image), body).status());
             List<Integer> statuses = new ArrayList<>();
             for (Future<Integer> answer : callers.invokeAll(calls)) {
                 statuses.add(answer.get());

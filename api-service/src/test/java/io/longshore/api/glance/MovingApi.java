@@ -2,7 +2,10 @@ package io.longshore.api.glance;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.api.longshore.BandwidthController;
 import io.longshore.api.longshore.ImportsController;
+import io.longshore.auth.AccessPolicy;
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.TestDatabase;
 import io.longshore.image.ImageId;
@@ -16,6 +19,7 @@ import io.longshore.service.ImportAccess;
 import io.longshore.service.Imports;
 import io.longshore.service.ProgressReader;
 import io.longshore.service.Runs;
+import io.longshore.service.StoreBandwidths;
 import io.longshore.service.Tasks;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.FaultyStore;
@@ -69,6 +73,7 @@ final class MovingApi implements AutoCloseable {
     private final StagingArea staging;
     private final Imports imports;
     private final WorkflowServiceStubs temporal;
+    private final StoreBandwidth bandwidth;
 
     /** @param directory for its stores and its staging */
     MovingApi(Path directory) {
@@ -93,8 +98,10 @@ final class MovingApi implements AutoCloseable {
         Runs runs = new Runs(client, ImportSettings.defaults());
         WebClient web = new WebClient(policy(), WebLimits.defaults());
         Reclaimer reclaimer = new Reclaimer(catalog, stores);
+        bandwidth = new StoreBandwidth(catalog.bandwidth());
         imports = new Imports(catalog, stores, runs, web::check);
-        ImageData data = new ImageData(catalog, stores, new Transfer(limits), reclaimer, MOST_BYTES, staging, place);
+        ImageData data =
+                new ImageData(catalog, stores, new Transfer(limits), bandwidth, reclaimer, MOST_BYTES, staging, place);
         ProgressReader progress = new ProgressReader(catalog, client);
         ApiParts parts = new ApiParts(
                 catalog,
@@ -108,6 +115,10 @@ final class MovingApi implements AutoCloseable {
                     "imports", Imports.class, () -> imports, definition -> definition.setDestroyMethodName(""));
             context.registerBean("progress", ProgressReader.class, () -> progress);
             context.registerBean("tasks", Tasks.class, () -> new Tasks(catalog, progress));
+            context.registerBean(
+                    "storeBandwidths",
+                    StoreBandwidths.class,
+                    () -> new StoreBandwidths(catalog.bandwidth(), stores, context.getBean(AccessPolicy.class)));
             controllers(context);
         });
     }
@@ -118,6 +129,7 @@ final class MovingApi implements AutoCloseable {
         context.registerBean(ImportController.class);
         context.registerBean(TasksController.class);
         context.registerBean(ImportsController.class);
+        context.registerBean(BandwidthController.class);
     }
 
     private Store file(String id, int weight) {
@@ -188,6 +200,7 @@ final class MovingApi implements AutoCloseable {
         temporal.shutdownNow();
         staging.close();
         limits.close();
+        bandwidth.close();
         database.close();
         server.close();
     }

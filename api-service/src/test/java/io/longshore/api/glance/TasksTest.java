@@ -1,6 +1,5 @@
 package io.longshore.api.glance;
 
-import static io.longshore.api.glance.ImportRequests.of;
 import static io.longshore.api.glance.ImportRequests.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,7 +75,7 @@ final class TasksTest {
 
     private String accepted(String requestId) {
         String image = images.queued();
-        assertThat(owner.call("POST", of(image), web(""), Map.of("X-Openstack-Request-Id", requestId))
+        assertThat(owner.call("POST", ImportRequests.of(image), web(""), Map.of("X-Openstack-Request-Id", requestId))
                         .status())
                 .isEqualTo(202);
         return image;
