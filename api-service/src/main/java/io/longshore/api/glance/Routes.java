@@ -52,7 +52,9 @@ final class Routes {
             Route.of("/longshore/v1/imports/{}/events", GET),
             Route.of("/longshore/v1/imports/{}/cancel", ACT),
             Route.of("/longshore/v1/imports/{}/skip/{}", ACT),
-            Route.of("/longshore/v1/imports/{}/retry/{}", ACT));
+            Route.of("/longshore/v1/imports/{}/retry/{}", ACT),
+            Route.of("/longshore/v1/stores", GET),
+            Route.of("/longshore/v1/stores/{}", GET, PATCH));
 
     private Routes() {}
 

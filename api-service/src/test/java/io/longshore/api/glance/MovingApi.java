@@ -2,7 +2,9 @@ package io.longshore.api.glance;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.api.longshore.BandwidthController;
 import io.longshore.api.longshore.ImportsController;
+import io.longshore.auth.AccessPolicy;
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.TestDatabase;
@@ -17,6 +19,7 @@ import io.longshore.service.ImportAccess;
 import io.longshore.service.Imports;
 import io.longshore.service.ProgressReader;
 import io.longshore.service.Runs;
+import io.longshore.service.StoreBandwidths;
 import io.longshore.service.Tasks;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.FaultyStore;
@@ -112,6 +115,10 @@ final class MovingApi implements AutoCloseable {
                     "imports", Imports.class, () -> imports, definition -> definition.setDestroyMethodName(""));
             context.registerBean("progress", ProgressReader.class, () -> progress);
             context.registerBean("tasks", Tasks.class, () -> new Tasks(catalog, progress));
+            context.registerBean(
+                    "storeBandwidths",
+                    StoreBandwidths.class,
+                    () -> new StoreBandwidths(catalog.bandwidth(), stores, context.getBean(AccessPolicy.class)));
             controllers(context);
         });
     }
@@ -122,6 +129,7 @@ final class MovingApi implements AutoCloseable {
         context.registerBean(ImportController.class);
         context.registerBean(TasksController.class);
         context.registerBean(ImportsController.class);
+        context.registerBean(BandwidthController.class);
     }
 
     private Store file(String id, int weight) {
