@@ -99,7 +99,7 @@ public final class UploadCatalog {
             ImageId imageId, UUID writer, UUID upload, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
             owned(handle, imageId, writer);
-            UploadRow whole = update(handle, upload, "state = 'whole'");
+            UploadRow whole = update(handle, upload, "state = 'whole', size_bytes = " + manifest.sizeBytes());
             handle.createUpdate(
                             "insert into locations (image_id, store, url, upload_id) values (:image, :store, :url, :upload)")
                     .bind("image", imageId.value())
