@@ -169,6 +169,8 @@ create table hosts (
     host           text        not null,
     renewed_at     timestamptz not null,
     gapless_since  timestamptz not null,
+    -- stopped on purpose and not back yet: nothing new is given to it
+    leaving        boolean     not null default false,
     capacity_bytes bigint      not null,
     primary key (directory, host)
 );

@@ -20,6 +20,17 @@ public record RoundFailure(
         @Nullable Long totalBytes,
         Duration failing) {
 
+    /** The same failure; what it does not say of bytes is taken from what was known before. */
+    public RoundFailure completed(long knownDone, @Nullable Long knownTotal) {
+        return new RoundFailure(
+                kind,
+                reason,
+                blame,
+                doneBytes == null ? Long.valueOf(knownDone) : doneBytes,
+                totalBytes == null ? knownTotal : totalBytes,
+                failing);
+    }
+
     /** Whose budget a failed round and the pause after it are charged to. */
     public enum Blame {
         STORE,

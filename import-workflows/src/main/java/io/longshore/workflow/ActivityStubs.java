@@ -36,13 +36,14 @@ final class ActivityStubs {
     }
 
     /** Statements on the catalog. A few quick retries only: a longer outage is waited out by {@link PatientCatalog}. */
-    static CatalogActivities catalog() {
+    static CatalogActivities catalog(String summary) {
         return Workflow.newLocalActivityStub(
                 CatalogActivities.class,
                 LocalActivityOptions.newBuilder()
                         .setStartToCloseTimeout(LONGEST_STATEMENT)
                         .setScheduleToCloseTimeout(LONGEST_STATEMENT.multipliedBy(2))
                         .setRetryOptions(retries(Duration.ofMillis(100), Duration.ofSeconds(1), 4))
+                        .setSummary(Wording.summary(summary))
                         .build());
     }
 
@@ -54,6 +55,7 @@ final class ActivityStubs {
                         .setStartToCloseTimeout(LONGEST_STATEMENT)
                         .setRetryOptions(
                                 RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                        .setSummary("drop what is staged")
                         .build());
     }
 

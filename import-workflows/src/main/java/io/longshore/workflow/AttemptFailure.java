@@ -73,7 +73,7 @@ final class AttemptFailure {
 
     private static String silence(TimeoutFailure timeout) {
         return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
-                ? "no sign of life from the worker that was at it"
+                ? "no sign of life: the worker that was at it died, or the call it made hangs"
                 : "one attempt took too long";
     }
 

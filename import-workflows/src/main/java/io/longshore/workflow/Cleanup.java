@@ -69,7 +69,7 @@ final class Cleanup {
             remaining = Duration.ofMillis(until - Workflow.currentTimeMillis());
             if (remaining.compareTo(pause) > 0) {
                 long next = Workflow.currentTimeMillis() + pause.toMillis();
-                Pause.sleep(pause, Wording.cut(why, 150) + ", next " + Wording.clock(next), () -> false);
+                Pause.sleep(pause, Wording.pause(why, "", next), () -> false);
                 pause = Pause.longer(pause, LONGEST_PAUSE);
             } else {
                 break;

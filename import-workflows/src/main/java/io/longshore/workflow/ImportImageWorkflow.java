@@ -20,10 +20,10 @@ public interface ImportImageWorkflow {
     ImportOutcome run(ImportTicket ticket);
 
     /** Something was written to the import's row for this run to read: cancel, skip, retry, delete. Repeating it is harmless. */
-    @SignalMethod
+    @SignalMethod(description = "Read your import's row again: somebody wrote a word there")
     void wordsChanged();
 
     /** What the run knows now. */
-    @QueryMethod
+    @QueryMethod(description = "Phase, and each store's state, attempts, bytes, reason and next retry")
     RunProgress progress();
 }

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class ImportImageWorkflowImpl implements ImportImageWorkflow {
 
     private final ImportTicket ticket;
-    private final RunBoard board = new RunBoard();
+    private final RunBoard board;
     private int heard;
     private int read;
     private @Nullable ImportOutcome outcome;
 
     ImportImageWorkflowImpl(EncodedValues input) {
         this.ticket = input.get(0, ImportTicket.class);
+        this.board = new RunBoard(ticket.importId());
     }
 
     @Override
@@ -73,8 +74,7 @@ final class ImportImageWorkflowImpl implements ImportImageWorkflow {
     /** Carries all transfers to their ends, or to the verdict that stops them. */
     private Optional<Verdict> carry(Run run, PlanAnswer answer, Transfers transfers) {
         Course course = run.course();
-        board.planned(Objects.requireNonNull(answer.plan(), "an answer without a plan says why")
-                .copies());
+        board.planned(answer, Objects.requireNonNull(answer.plan(), "an answer without a plan says why"));
         transfers.start();
         new Leg(course, () -> listen(transfers));
         Workflow.await(() -> transfers.areSettled() || course.isTurning());

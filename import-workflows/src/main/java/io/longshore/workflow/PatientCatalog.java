@@ -29,7 +29,6 @@ final class PatientCatalog {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    private final CatalogActivities catalog = ActivityStubs.catalog();
     private final ImportId importId;
     private final Consumer<@Nullable String> waiting;
 
@@ -49,29 +48,38 @@ final class PatientCatalog {
     }
 
     PlanAnswer plan(PlanOrder order) {
-        return patiently(() -> catalog.plan(order));
+        String summary = order.lost() == null
+                ? "which bytes go where, and how"
+                : "does host " + order.lost().host() + " still live?";
+        return patiently(() -> ActivityStubs.catalog(summary).plan(order));
     }
 
     OperatorWords words() {
-        return patiently(() -> catalog.words(importId));
+        return patiently(() -> ActivityStubs.catalog("read what has been said").words(importId));
     }
 
     void storeFailed(int epoch, StoreFailure failure) {
         patiently(() -> {
-            catalog.storeFailed(new StoreGivenUp(importId, epoch, failure));
+            ActivityStubs.catalog("give up " + failure.store()).storeFailed(new StoreGivenUp(importId, epoch, failure));
             return failure;
         });
     }
 
     EndAnswer end(EndOrder order) {
-        return patiently(() -> catalog.end(order));
+        String summary = switch (order.end()) {
+            case SETTLED -> "end: every copy has landed or was given up";
+            case FAILED -> "end: failed";
+            case CANCELLED -> "end: cut short";
+        };
+        return patiently(() -> ActivityStubs.catalog(summary).end(order));
     }
 
     /** Only news for readers of the progress: not worth waiting for. */
     void noteRound(RoundNote note) {
         Workflow.newDetachedCancellationScope(() -> {
                     try {
-                        catalog.noteRound(note);
+                        ActivityStubs.catalog(note.store() + ": round " + note.round() + " failed")
+                                .noteRound(note);
                     } catch (ActivityFailure e) {
                         if (refusal(e) == FailureKind.SUPERSEDED) {
                             throw new Superseded();
@@ -114,7 +122,7 @@ final class PatientCatalog {
                 long next = Workflow.currentTimeMillis() + pause.toMillis();
                 waiting.accept(reason);
                 waited = true;
-                Pause.sleep(pause, Wording.cut(reason, 160) + ", next " + Wording.clock(next), () -> false);
+                Pause.sleep(pause, Wording.pause(reason, "", next), () -> false);
                 pause = Pause.longer(pause, LONGEST_PAUSE);
             }
         }

@@ -39,9 +39,8 @@ final class ReclaimWorkflowImpl implements ReclaimWorkflow {
                 Workflow.continueAsNew(ticket);
             }
             long next = Workflow.currentTimeMillis() + pause.toMillis();
-            String words = Wording.cut(why, 150) + ", next " + Wording.clock(next);
-            Workflow.setCurrentDetails("**reclaiming**: " + words);
-            Pause.sleep(pause, words, () -> false);
+            Workflow.setCurrentDetails("**reclaiming**: " + why + "; next " + Wording.clock(next));
+            Pause.sleep(pause, Wording.pause(why, "", next), () -> false);
             pause = Pause.longer(pause, LONGEST_PAUSE);
         }
     }

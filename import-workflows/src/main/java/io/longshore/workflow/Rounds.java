@@ -9,8 +9,10 @@ import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rounds of one transfer. Workflow code cannot see single attempts; so they come in rounds, and between two of them the run says
@@ -30,7 +32,7 @@ final class Rounds {
         record Superseded() implements End {}
     }
 
-    /** Is told about the pauses. */
+    /** Is told about the pauses; the failure says how many bytes there are. */
     interface Witness {
         void paused(RoundFailure failure, RoundLedger ledger, long nextAtMillis);
 
@@ -44,10 +46,21 @@ final class Rounds {
     private final RetryBudget budget;
     private final int attemptsPerRound;
     private RoundLedger ledger = RoundLedger.empty();
+    private @Nullable Long totalBytes;
     private boolean retryAsked;
 
-    Rounds(String who, ImportSettings settings, Course course, Reservation reservation, Witness witness) {
+    /**
+     * @param totalBytes what is to be moved in all, as far as it is known beforehand
+     */
+    Rounds(
+            String who,
+            ImportSettings settings,
+            Course course,
+            Reservation reservation,
+            Witness witness,
+            @Nullable Long totalBytes) {
         this.who = who;
+        this.totalBytes = totalBytes;
         this.course = course;
         this.reservation = reservation;
         this.witness = witness;
@@ -72,17 +85,23 @@ final class Rounds {
                 if (scope.isCancelRequested()) {
                     return new End.Stopped();
                 }
-                Optional<End> end = AttemptFailure.neverStarted(e)
-                        ? reservation
-                                .doubt(sentTo, scope::isCancelRequested)
-                                .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why))
-                        : judge(AttemptFailure.of(e, who));
+                RoundFailure failure = AttemptFailure.of(e, who);
+                boolean placeInDoubt = AttemptFailure.neverStarted(e) || failure.kind() == FailureKind.DRAINING;
+                Optional<End> end = placeInDoubt ? another(failure, sentTo, scope) : judge(failure);
                 if (end.isPresent()) {
                     return end.get();
                 }
             }
         }
         return new End.Stopped();
+    }
+
+    /** Nobody was there to do it, or whoever did is going down: it goes on where somebody is, at nobody's cost. */
+    private Optional<End> another(RoundFailure failure, int sentTo, CancellationScope scope) {
+        ledger = ledger.interrupted(failure);
+        return reservation
+                .doubt(sentTo, scope::isCancelRequested)
+                .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why));
     }
 
     /** The end that a failed round means; empty after the pause that leads to another one. */
@@ -104,34 +123,30 @@ final class Rounds {
                     "%s; given up after %d s without progress (%d attempts)"
                             .formatted(failure.reason(), ledger.failing().toSeconds(), ledger.attempts())));
         }
-        if (failure.kind() != FailureKind.DRAINING) {
-            pause(failure);
-        }
+        pause(failure);
         return Optional.empty();
     }
 
     private void pause(RoundFailure failure) {
         long from = Workflow.currentTimeMillis();
         long next = from + ledger.pause(budget).toMillis();
-        witness.paused(failure, ledger, next);
+        RoundFailure known = failure.completed(ledger.bestBytes(), totalBytes);
+        totalBytes = known.totalBytes();
+        witness.paused(known, ledger, next);
         if (course.isOutgrown()) {
             Pause.until(() -> false);
             return;
         }
         Pause.sleep(
                 Duration.ofMillis(Math.max(1, next - Workflow.currentTimeMillis())),
-                words(failure, next),
+                Wording.pause(
+                        known.reason(),
+                        "attempt " + ledger.attempts() + ", "
+                                + Wording.progress(Objects.requireNonNull(known.doneBytes()), totalBytes),
+                        next),
                 () -> retryAsked);
         ledger = retryAsked ? ledger.fresh() : ledger.charged(Duration.ofMillis(Workflow.currentTimeMillis() - from));
         retryAsked = false;
         witness.resumed(ledger.rounds() + 1);
-    }
-
-    private String words(RoundFailure failure, long next) {
-        String percent = Wording.percent(ledger.bestBytes(), failure.totalBytes());
-        return Wording.cut(failure.reason(), 120)
-                + ", attempt " + ledger.attempts()
-                + (percent.isEmpty() ? "" : ", " + percent)
-                + ", next " + Wording.clock(next);
     }
 }

@@ -2,11 +2,16 @@ package io.longshore.workflow;
 
 import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
+import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
+import io.longshore.importing.ImportPlan;
+import io.longshore.importing.RoundFailure;
+import io.longshore.importing.RoundLedger;
 import io.longshore.importing.RunProgress;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
+import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.temporal.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +31,15 @@ final class RunBoard {
     private final Map<StoreId, RunProgress.Copy> copies = new LinkedHashMap<>();
     private final Set<String> troubled = new LinkedHashSet<>();
     private final Set<String> failed = new LinkedHashSet<>();
+    private final ImportId importId;
+    private boolean mustSucceed;
     private ImportPhase phase = ImportPhase.ACCEPTED;
     private @Nullable String waitingFor;
     private @Nullable String stuck;
+
+    RunBoard(ImportId importId) {
+        this.importId = importId;
+    }
 
     RunProgress progress() {
         ImportPhase seen = stuck == null ? phase : ImportPhase.RECLAIMING;
@@ -43,29 +55,35 @@ final class RunBoard {
         show();
     }
 
-    void planned(List<CopyPlan> plans) {
+    void planned(PlanAnswer answer, ImportPlan plan) {
         phase = ImportPhase.COPYING;
-        plans.forEach(
-                p -> copies.put(p.target(), new RunProgress.Copy(p.target(), StoreState.COPYING, 1, null, p.reason())));
+        mustSucceed = answer.allMustSucceed();
+        for (CopyPlan copy : plan.copies()) {
+            copies.put(copy.target(), RunProgress.Copy.planned(copy, answer.sizeBytes()));
+        }
         show();
     }
 
-    /** A copy's round failed; the next one begins at the time that {@code reason} names. */
-    void retrying(StoreId store, int round, String reason) {
-        put(store, StoreState.RETRYING, round, reason);
+    /** A copy's round failed; the next one begins at {@code nextAtMillis}. */
+    void retrying(StoreId store, RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
+        put(store, c -> c.failed(failed, ledger, nextAtMillis));
         trouble(store.value());
     }
 
     /** The next round has begun. What was wrong stays in view until the copy ends. */
     void resumed(StoreId store, int round) {
-        RunProgress.Copy copy = copies.get(store);
-        put(store, StoreState.COPYING, round, copy == null ? null : copy.reason());
+        put(store, c -> c.resumed(round));
     }
 
-    /** A copy ended. */
+    /** A copy is whole. */
+    void whole(StoreId store, StoreState state, long sizeBytes) {
+        put(store, c -> c.whole(state, sizeBytes));
+        calm(store.value());
+    }
+
+    /** A copy ended without being whole. */
     void ended(StoreId store, StoreState state, @Nullable String reason) {
-        RunProgress.Copy copy = copies.get(store);
-        put(store, state, copy == null ? 1 : copy.round(), reason);
+        put(store, c -> c.ended(state, reason));
         if (state == StoreState.FAILED) {
             failed.add(store.value());
         }
@@ -89,11 +107,11 @@ final class RunBoard {
         phase = outcome.phase();
         waitingFor = null;
         for (StoreId store : outcome.done()) {
-            copies.computeIfPresent(store, (s, c) -> with(c, StoreState.DONE, null));
+            copies.computeIfPresent(store, (s, c) -> c.ended(StoreState.DONE, null));
         }
         for (StoreFailure failure : outcome.failures()) {
             copies.computeIfPresent(
-                    failure.store(), (s, c) -> isOver(c.state()) ? c : with(c, StoreState.CANCELLED, failure.reason()));
+                    failure.store(), (s, c) -> isOver(c.state()) ? c : c.ended(StoreState.CANCELLED, failure.reason()));
         }
         troubled.clear();
         show();
@@ -145,13 +163,9 @@ final class RunBoard {
         }
     }
 
-    private void put(StoreId store, StoreState state, int round, @Nullable String reason) {
-        copies.computeIfPresent(store, (s, c) -> new RunProgress.Copy(s, state, round, reason, c.way()));
+    private void put(StoreId store, UnaryOperator<RunProgress.Copy> change) {
+        copies.computeIfPresent(store, (s, c) -> change.apply(c));
         show();
-    }
-
-    private static RunProgress.Copy with(RunProgress.Copy copy, StoreState state, @Nullable String reason) {
-        return new RunProgress.Copy(copy.store(), state, copy.round(), reason, copy.way());
     }
 
     private static boolean isOver(StoreState state) {
@@ -162,6 +176,8 @@ final class RunBoard {
     }
 
     private void show() {
-        Workflow.setCurrentDetails(ProgressTable.of(progress()));
+        RunProgress now = progress();
+        Workflow.setCurrentDetails(
+                ProgressTable.of(now) + (troubled.isEmpty() ? "" : Advice.of(importId, mustSucceed, now.copies())));
     }
 }

@@ -23,7 +23,8 @@ final class SourceFetch implements Rounds.Witness {
         this.run = run;
         this.answer = answer;
         this.plan = plan;
-        this.rounds = new Rounds(Wording.SOURCE, run.ticket().settings(), run.course(), run.reservation(), this);
+        this.rounds = new Rounds(
+                Wording.SOURCE, run.ticket().settings(), run.course(), run.reservation(), this, answer.sizeBytes());
     }
 
     void start() {
@@ -46,7 +47,11 @@ final class SourceFetch implements Rounds.Witness {
 
     @Override
     public void paused(RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
-        run.board().sourceFailing(failed.reason() + ", next " + Wording.clock(nextAtMillis));
+        run.board()
+                .sourceFailing(failed.reason()
+                        + " – "
+                        + Wording.progress(Objects.requireNonNull(failed.doneBytes()), failed.totalBytes())
+                        + ", next " + Wording.clock(nextAtMillis));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.longshore.importing.StoreState;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.longshore.workflow.CatalogActivities.RoundNote;
 import io.longshore.workflow.CopyActivities.CopyOrder;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class StoreCopy implements Rounds.Witness {
     private @Nullable StoreFailure failure;
     private boolean skipped;
     private boolean landed;
+    private long copiedBytes;
 
     /**
      * @param readWords makes the run read what operators have said, this copy's skip among it
@@ -34,7 +36,8 @@ final class StoreCopy implements Rounds.Witness {
         this.answer = answer;
         this.plan = plan;
         this.readWords = readWords;
-        this.rounds = new Rounds(store().value(), run.ticket().settings(), run.course(), run.reservation(), this);
+        this.rounds = new Rounds(
+                store().value(), run.ticket().settings(), run.course(), run.reservation(), this, answer.sizeBytes());
     }
 
     StoreId store() {
@@ -78,7 +81,7 @@ final class StoreCopy implements Rounds.Witness {
 
     @Override
     public void paused(RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
-        run.board().retrying(store(), ledger.rounds(), failed.reason() + ", next " + Wording.clock(nextAtMillis));
+        run.board().retrying(store(), failed, ledger, nextAtMillis);
         run.catalog()
                 .noteRound(new RoundNote(
                         run.ticket().importId(),
@@ -86,7 +89,7 @@ final class StoreCopy implements Rounds.Witness {
                         store(),
                         ledger.rounds(),
                         ledger.attempts(),
-                        failed.doneBytes() == null ? ledger.bestBytes() : failed.doneBytes(),
+                        Objects.requireNonNull(failed.doneBytes()),
                         failed.reason(),
                         nextAtMillis));
     }
@@ -100,7 +103,7 @@ final class StoreCopy implements Rounds.Witness {
         switch (rounds.run(this::round)) {
             case Rounds.End.Done ignored -> {
                 landed = true;
-                run.board().ended(store(), answer.allMustSucceed() ? StoreState.LANDED : StoreState.DONE, null);
+                run.board().whole(store(), answer.allMustSucceed() ? StoreState.LANDED : StoreState.DONE, copiedBytes);
             }
             case Rounds.End.GivenUp(FailureKind kind, String reason) -> give(kind, reason, StoreState.FAILED);
             case Rounds.End.Stopped ignored -> stopped();
@@ -116,7 +119,9 @@ final class StoreCopy implements Rounds.Witness {
 
     private void round(int round) {
         CopyActivities copies = run.stubs().copying(plan, run.reservation().place(), summary(round));
-        copies.copy(new CopyOrder(run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan));
+        copiedBytes = copies.copy(
+                        new CopyOrder(run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan))
+                .sizeBytes();
     }
 
     private String summary(int round) {

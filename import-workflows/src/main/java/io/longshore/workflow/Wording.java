@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How sizes, times and reasons are written for people. */
@@ -16,9 +18,15 @@ final class Wording {
     /** The server refuses longer summaries. */
     private static final int SUMMARY_BYTES = 190;
 
+    /** What the Temporal UI's timeline shows without cutting it off at its left edge. */
+    private static final int PAUSE_BYTES = 140;
+
+    /** Longer words (paths, addresses) lose their middle in a pause's summary. */
+    private static final int LONGEST_WORD = 36;
+
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
     private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Wording() {}
 
@@ -36,14 +44,26 @@ final class Wording {
         return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 
-    /** {@code 61 %}; empty while the whole is unknown. */
-    static String percent(long doneBytes, @Nullable Long totalBytes) {
-        return totalBytes == null || totalBytes <= 0 ? "" : Math.min(100, doneBytes * 100 / totalBytes) + " %";
+    /** {@code 39 MiB of 64 MiB (61 %)}; as much of it as is known. */
+    static String progress(long doneBytes, @Nullable Long totalBytes) {
+        return totalBytes == null || totalBytes <= 0
+                ? size(doneBytes)
+                : size(doneBytes) + " of " + size(totalBytes) + " ("
+                        + (long) (100.0 * Math.min(doneBytes, totalBytes) / totalBytes) + " %)";
     }
 
-    /** The time of day in UTC. */
+    /** The time of day in UTC, {@code 16:05:02 UTC}. */
     static String clock(long epochMillis) {
         return CLOCK.format(Instant.ofEpochMilli(epochMillis));
+    }
+
+    /** What a pause says: why, how far, and when it goes on. The reason is what gets shorter where there is too much. */
+    static String pause(String reason, String facts, long nextAtMillis) {
+        String tail = (facts.isEmpty() ? "" : facts + ", ") + "next " + clock(nextAtMillis);
+        String why = Arrays.stream(reason.replaceFirst("^store ", "").split("\\s+"))
+                .map(Wording::elided)
+                .collect(Collectors.joining(" "));
+        return cut(why, PAUSE_BYTES - tail.length() - 3) + " – " + tail;
     }
 
     /** At most as many bytes as a summary may have. */
@@ -68,6 +88,16 @@ final class Wording {
             kept.append(character);
         }
         return kept.toString().stripTrailing() + "…";
+    }
+
+    private static String elided(String word) {
+        int length = word.codePointCount(0, word.length());
+        int head = LONGEST_WORD / 2;
+        return length <= LONGEST_WORD
+                ? word
+                : word.substring(0, word.offsetByCodePoints(0, head - 1))
+                        + "…"
+                        + word.substring(word.offsetByCodePoints(0, length - head));
     }
 
     /** {@code message}, starting with who it is about. */

@@ -28,7 +28,7 @@ class OutagesTest {
         World world = harness.world(new ImportMethod.GlanceDirect(), true, "a").loseCatalog(60);
         assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
         List<String> timers = timers(world);
-        assertThat(timers).hasSize(15).allMatch(t -> t.matches("\"catalog: connection refused, next .*\""));
+        assertThat(timers).hasSize(15).allMatch(t -> t.matches("\"catalog: connection refused – next .* UTC\""));
         assertThat(harness.history(world).getEvents())
                 .as("an outage of %s does not flood the history", harness.duration(world))
                 .hasSizeLessThan(150);

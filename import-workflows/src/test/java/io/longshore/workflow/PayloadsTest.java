@@ -50,7 +50,8 @@ class PayloadsTest {
                 new RunProgress(
                         ImportPhase.COPYING,
                         null,
-                        List.of(new RunProgress.Copy(DCN1, StoreState.RETRYING, 2, "dcn1: away", "native"))),
+                        List.of(new RunProgress.Copy(
+                                DCN1, StoreState.RETRYING, 2, 5, 3, 4L, "dcn1: away", 7L, "native"))),
                 new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3),
                 new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0),
                 new StagedImage(1, 10, new ContentHashes("m", "s"), null),

@@ -6,6 +6,7 @@ import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.STAGING_LOST;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
@@ -44,13 +45,15 @@ final class CopyToStore {
     private final StoreRegistry stores;
     private final @Nullable StagingArea staging;
     private final Transfer transfer;
+    private final StoreBandwidth bandwidth;
     private final Drain drain;
 
-    CopyToStore(Catalog catalog, StoreRegistry stores, @Nullable StagingArea staging, Transfer transfer, Drain drain) {
-        this.catalog = catalog;
-        this.stores = stores;
-        this.staging = staging;
-        this.transfer = transfer;
+    CopyToStore(ImportWorker.Parts parts, Drain drain) {
+        this.catalog = parts.catalog();
+        this.stores = parts.stores();
+        this.staging = parts.staging();
+        this.transfer = parts.transfer();
+        this.bandwidth = parts.bandwidth();
         this.drain = drain;
     }
 
@@ -161,35 +164,51 @@ final class CopyToStore {
                 return new CopyResult(
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
             }
+            HeartbeatListener listener = listener(source, row, listening);
             Upload upload = open(row);
             if (upload != null) {
-                return from(source, row, upload, listening);
+                return from(source, row, upload, listener);
             }
             UploadRow next = begin(true);
-            return from(source, next, store.begin(next.url(), size()), listening);
+            return from(source, next, store.begin(next.url(), size()), listener(source, next, listening));
         }
 
-        private CopyResult from(Source source, UploadRow row, Upload begun, Consumer<HeartbeatListener> listening) {
-            var listener = new HeartbeatListener(
+        /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
+        private HeartbeatListener listener(Source source, UploadRow row, Consumer<HeartbeatListener> listening) {
+            var listener = HeartbeatListener.ofCopy(
                     context,
                     drain,
                     store.describe().id().value(),
                     () -> requireOwned(row),
                     bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
             listening.accept(listener);
+            listener.from(source.name(), row.durableBytes(), announced());
+            return listener;
+        }
+
+        /** What is to be copied in all, as far as anybody has said so. */
+        private @Nullable Long announced() {
+            if (staged != null) {
+                return staged.reservedBytes() == 0 && !staged.sealed() ? null : Long.valueOf(staged.reservedBytes());
+            }
+            return image.sizeBytes();
+        }
+
+        private CopyResult from(Source source, UploadRow row, Upload begun, HeartbeatListener listener) {
             try (Upload upload = begun;
+                    StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                     CopySource bytes = source.bytes().get()) {
                 requireStillOwned(row, upload);
-                listener.from(source.name(), size().isPresent() ? size().getAsLong() : null);
-                CopyReceipt receipt = transfer.copy(
-                        new CopyOrder(
-                                bytes,
-                                new CopyTarget(store, row.url(), upload),
-                                row.durableBytes(),
-                                source.manifest(),
-                                image.hashes(),
-                                false),
-                        listener);
+                CopyReceipt receipt = transfer.of(String.valueOf(image.owner()))
+                        .copy(
+                                new CopyOrder(
+                                        bytes,
+                                        new CopyTarget(store, row.url(), upload, writing.pace()),
+                                        row.durableBytes(),
+                                        source.manifest(),
+                                        image.hashes(),
+                                        false),
+                                listener);
                 return record(row, source, receipt);
             }
         }
@@ -266,7 +285,7 @@ final class CopyToStore {
             if (receipt.newManifest() != null) {
                 catalog.manifests().add(order.imageId(), receipt.newManifest());
             }
-            catalog.imports()
+            catalog.runs()
                     .landed(
                             order.importId(),
                             order.epoch(),

@@ -23,9 +23,11 @@ import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
 import io.longshore.workflow.StagingActivities.FetchOrder;
 import io.temporal.activity.ActivityExecutionContext;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an import's source into a staged file: once, unless it changes meanwhile. */
@@ -53,7 +55,7 @@ final class Fetches {
         Image image = catalog.images()
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
-        var listener = new HeartbeatListener(context, drain, "source", () -> requireOpen(order), bytes -> {});
+        var listener = HeartbeatListener.ofFetch(context, drain, () -> requireOpen(order));
         listening.accept(listener);
         StagedRow staged = catalog.staging()
                 .current(order.imageId())
@@ -109,16 +111,19 @@ final class Fetches {
             return before.get();
         }
         try (StagedWriter file = area.write(image.id(), staged.generation(), source::close);
-                Intake intake = parts.transfer().intake(ByteInspector.none(), listener)) {
-            listener.from(source.place(), null);
+                Intake intake =
+                        parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
+            @Nullable Long known = staged.reservedBytes() == 0 ? null : staged.reservedBytes();
+            listener.from(source.place(), 0, known);
             long from = intake.resume(file);
-            if (from > 0 && !source.restartable()) {
+            listener.from(source.place(), from, known);
+            if (from > 0 && !asked(intake, source, source::restartable)) {
                 throw new ImageException(
                         SOURCE_CHANGED, source.place() + ": does not let reading go on from byte " + from);
             }
-            try (var bytes = source.open(from)) {
+            try (ReadableByteChannel bytes = asked(intake, source, () -> source.open(from))) {
                 SourceObject object = source.object();
-                announce(staged, source, object, listener);
+                announce(staged, source, from, object, listener);
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
@@ -130,12 +135,19 @@ final class Fetches {
         }
     }
 
-    private void announce(StagedRow staged, ImportSource source, SourceObject object, HeartbeatListener listener) {
+    /** What a source answers that may let us wait. */
+    private static <T> T asked(Intake intake, ImportSource source, Supplier<T> question) {
+        return intake.meanwhile("an answer of " + source.place(), question, source::close);
+    }
+
+    private void announce(
+            StagedRow staged, ImportSource source, long from, SourceObject object, HeartbeatListener listener) {
         if (object.size().isPresent()) {
             catalog.staging().reserve(staged.generation(), object.size().getAsLong());
         }
         catalog.staging().noteSource(staged.generation(), object.validator());
-        listener.from(source.words(), object.size().isPresent() ? object.size().getAsLong() : null);
+        listener.from(
+                source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);
     }
 
     /** An image that has hashes was read from one of its stores: other bytes mean that the store's copy is corrupt. */

@@ -19,6 +19,7 @@ final class FilePart extends PartInFlight {
     private final Part part;
     private final SourceFile source;
     private final TargetFile target;
+    private final Pace pace;
     private final CopyCheck check;
     private final TransferLimits limits;
     private final Tally tally;
@@ -28,6 +29,7 @@ final class FilePart extends PartInFlight {
             Part part,
             SourceFile source,
             TargetFile target,
+            Pace pace,
             CopyCheck check,
             TransferLimits limits,
             Tally tally,
@@ -35,6 +37,7 @@ final class FilePart extends PartInFlight {
         this.part = part;
         this.source = source;
         this.target = target;
+        this.pace = pace;
         this.check = check;
         this.limits = limits;
         this.tally = tally;
@@ -61,7 +64,7 @@ final class FilePart extends PartInFlight {
     }
 
     private void throughKernel(FileChannel to, long at, int length) throws IOException {
-        Slice turn = turn();
+        Slice turn = turn(length);
         try {
             long left = length;
             while (left > 0) {
@@ -109,9 +112,10 @@ final class FilePart extends PartInFlight {
     private void throughBuffer(WritableByteChannel to, long at, int length) throws IOException {
         CRC32C crc = new CRC32C();
         for (int done = 0; done < length; done += Slice.BYTES) {
-            Slice turn = turn();
+            int most = Math.min(Slice.BYTES, length - done);
+            Slice turn = turn(most);
             try {
-                ByteBuffer bytes = turn.buffer().limit(Math.min(Slice.BYTES, length - done));
+                ByteBuffer bytes = turn.buffer().limit(most);
                 source.readFully(bytes, at + done);
                 crc.update(bytes.flip());
                 bytes.rewind();
@@ -126,7 +130,9 @@ final class FilePart extends PartInFlight {
         check.passed(Units.of(at), (int) crc.getValue());
     }
 
-    private Slice turn() {
+    private Slice turn(int bytes) {
+        pace.await(hand);
+        pace.pay(bytes);
         Slice turn = limits.turn(hand);
         hand.working();
         return turn;

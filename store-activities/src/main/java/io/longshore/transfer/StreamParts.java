@@ -13,11 +13,13 @@ final class StreamParts {
     private final PartWriter writer;
     private final Tally tally;
     private final Durability durability;
+    private final Waiting waiting;
 
-    StreamParts(PartWriter writer, Tally tally, Durability durability) {
+    StreamParts(PartWriter writer, Tally tally, Durability durability, Waiting waiting) {
         this.writer = writer;
         this.tally = tally;
         this.durability = durability;
+        this.waiting = waiting;
     }
 
     /**
@@ -25,7 +27,8 @@ final class StreamParts {
      *
      * @param size of the whole; empty while unknown
      */
-    long write(SliceFeed feed, long offset, OptionalLong size, Runnable betweenParts) {
+    long write(SliceFeed source, long offset, OptionalLong size, Runnable betweenParts) {
+        SliceFeed feed = paced(source);
         long at = offset;
         Slice first;
         while ((first = feed.next()) != null) {
@@ -40,6 +43,18 @@ final class StreamParts {
             betweenParts.run();
         }
         return at;
+    }
+
+    /** Waits for the store's pace before a slice takes its turn. */
+    private SliceFeed paced(SliceFeed source) {
+        return () -> {
+            writer.pace().await(waiting);
+            Slice slice = source.next();
+            if (slice != null) {
+                writer.pace().pay(slice.length());
+            }
+            return slice;
+        };
     }
 
     private final class StreamPart extends PartInFlight {

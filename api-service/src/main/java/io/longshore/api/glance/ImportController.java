@@ -37,13 +37,10 @@ public final class ImportController {
     Reply accept(@PathVariable String image, HttpServletRequest request, RequestId requestId, Caller caller) {
         ImportBody body = ImportBody.parse(bodies.object(request), methods);
         Image found = images.get(caller, image);
-        String header = request.getHeader(STORE_HEADER);
         Imports.Wish wish = new Imports.Wish(
                 body.method(),
-                body.stores() == null
-                        ? null
-                        : body.stores().stream().map(ImportBody::store).toList(),
-                header == null ? null : ImportBody.store(header),
+                body::stores,
+                request.getHeader(STORE_HEADER),
                 body.allStores(),
                 body.allMustSucceed(),
                 body.json(),
