@@ -69,6 +69,7 @@ final class ProgressTest {
                         "method",
                         "phase",
                         "waiting_for",
+                        "imports_ahead",
                         "reason",
                         "workflow_id",
                         "created_at",
