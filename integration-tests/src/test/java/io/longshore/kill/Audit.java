@@ -93,11 +93,7 @@ final class Audit {
     private Set<String> staged() {
         Set<String> before = site.staged();
         Set<String> generations =
-                site
-                        .records()
-                        .now("select generation::text as generation from staged")
-                        .orElseGet(List::of)
-                        .stream()
+                site.records().now("select generation::text as generation from staged").orElseGet(List::of).stream()
                         .map(row -> String.valueOf(row.get("generation")))
                         .collect(Collectors.toSet());
         Set<String> after = site.staged();

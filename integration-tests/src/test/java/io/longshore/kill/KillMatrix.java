@@ -22,8 +22,7 @@ public final class KillMatrix {
         }
         // PostgreSQL runs as somebody else where we are root.
         Path temporary = Files.createTempDirectory(
-                "kill-matrix",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                "kill-matrix", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         MatrixOptions options;
         try {
             options = MatrixOptions.parse(words, temporary);

@@ -47,7 +47,8 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
                 api.brokenOff(),
                 api.putOff()));
         lines.add(String.format(Locale.ROOT, "%-52s %6d", "orphans", orphans));
-        lines.add(String.format(Locale.ROOT, "%-52s %6d", "divergences", divergences().size()));
+        lines.add(String.format(
+                Locale.ROOT, "%-52s %6d", "divergences", divergences().size()));
         lines.add(String.format(
                 Locale.ROOT, "seed %d: %d kills in %.1f minutes", seed, kills(), took.toMillis() / 60_000.0));
         return lines;

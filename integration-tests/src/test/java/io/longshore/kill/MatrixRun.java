@@ -38,7 +38,8 @@ final class MatrixRun {
                 Chaos chaos = new Chaos(new Faults(site, traffic.api(), source), figures, counts)) {
             boolean mounts = site.stores().stream().allMatch(StoreFolder::isMounted);
             if (!mounts) {
-                System.out.println("Nothing can be mounted here: stores are broken by a file in place of their directory alone.");
+                System.out.println(
+                        "Nothing can be mounted here: stores are broken by a file in place of their directory alone.");
             }
             Audit audit = new Audit(site, counts);
             Quiet quiet = new Quiet(site, counts);

@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Chaos implements AutoCloseable {
 
     /** With faults on top of faults, and leases that must run out, no longer than this. */
-    private static final Duration WORK_GOES_ON = Duration.ofSeconds(120);
+    private static final Duration WORK_GOES_ON = Duration.ofMinutes(2);
 
     private static final Duration STRIKES = Duration.ofSeconds(45);
 

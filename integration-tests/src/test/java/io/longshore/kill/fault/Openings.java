@@ -32,13 +32,9 @@ final class Openings {
 
     /** The open imports; none where the catalog does not answer now. */
     List<Open> imports() {
-        return site
-                .records()
-                .now("""
+        return site.records().now("""
                         select image_id::text as image, id::text as id, epoch from imports
-                        where ended_at is null and started_at is not null order by started_at""")
-                .orElseGet(List::of)
-                .stream()
+                        where ended_at is null and started_at is not null order by started_at""").orElseGet(List::of).stream()
                 .map(Openings::open)
                 .toList();
     }
@@ -78,9 +74,8 @@ final class Openings {
     private boolean isTakenUp(Attempt before) {
         return site.runs()
                 .attempts(before.workflow())
-                .map(now -> now.stream()
-                        .filter(before::isSame)
-                        .allMatch(a -> a.number() > before.number() && a.started()))
+                .map(now ->
+                        now.stream().filter(before::isSame).allMatch(a -> a.number() > before.number() && a.started()))
                 .orElse(false);
     }
 
@@ -95,9 +90,10 @@ final class Openings {
 
     /** Whether all of {@code imports} have ended. */
     BooleanSupplier ended(List<Open> imports) {
-        return () -> imports.stream().allMatch(open -> count(
-                        "select count(*) from imports where id = ?::uuid and ended_at is not null", open.id())
-                == 1);
+        return () -> imports.stream()
+                .allMatch(open ->
+                        count("select count(*) from imports where id = ?::uuid and ended_at is not null", open.id())
+                                == 1);
     }
 
     /** Whether the import has ended, or goes on under a later epoch. */
@@ -117,9 +113,7 @@ final class Openings {
     }
 
     private String mark(Open open) {
-        return site
-                .records()
-                .now("""
+        return site.records().now("""
                         select concat_ws(' ', i.ended_at, i.epoch, i.phase,
                             (select string_agg(concat_ws(' ', c.store, c.state, c.round, c.done_bytes), ',' order by c.store)
                                 from import_copies c where c.import_id = i.id),
@@ -127,9 +121,7 @@ final class Openings {
                                 from uploads u where u.import_id = i.id),
                             (select string_agg(concat_ws(' ', s.generation, s.sealed, s.discard), ',' order by s.generation)
                                 from staged s where s.import_id = i.id)) as mark
-                        from imports i where i.id = ?::uuid""", open.id())
-                .orElseGet(List::of)
-                .stream()
+                        from imports i where i.id = ?::uuid""", open.id()).orElseGet(List::of).stream()
                 .map(row -> String.valueOf(row.get("mark")))
                 .findFirst()
                 .orElse("");
@@ -143,7 +135,9 @@ final class Openings {
     /** In few words. */
     static String words(List<Attempt> attempts) {
         return attempts.size() + " open attempts ("
-                + attempts.stream().map(a -> a.type().toLowerCase(java.util.Locale.ROOT)).collect(Collectors.joining(", "))
+                + attempts.stream()
+                        .map(a -> a.type().toLowerCase(java.util.Locale.ROOT))
+                        .collect(Collectors.joining(", "))
                 + ")";
     }
 }

@@ -54,9 +54,7 @@ final class ServerFaults {
         away.run();
         BooleanSupplier moved = openings.moved(imports);
         return new Outcome.Felt(
-                Openings.words(attempts),
-                at,
-                () -> site.runs().open().isPresent() && moved.getAsBoolean());
+                Openings.words(attempts), at, () -> site.runs().open().isPresent() && moved.getAsBoolean());
     }
 
     /** Temporal's database is deleted: no run is known any more, and every import that had one ends, and says so. */
@@ -97,7 +95,8 @@ final class ServerFaults {
             return new Outcome.NothingAtWork();
         }
         BooleanSupplier moved = openings.moved(imports);
-        var disturbance = site.disturbances().begin(Part.DATABASE, site.database().name());
+        var disturbance =
+                site.disturbances().begin(Part.DATABASE, site.database().name());
         away.run();
         long at = System.nanoTime();
         boolean felt = Rest.until(SAID_SO, () -> !site.api().answers());

@@ -99,23 +99,17 @@ final class StoreFaults {
                 .stream()
                 .map(row -> String.valueOf(row.get("store")))
                 .toList();
-        return stores.isEmpty()
-                ? Optional.empty()
-                : Optional.of(site.store(stores.get(plan.choice() % stores.size())));
+        return stores.isEmpty() ? Optional.empty() : Optional.of(site.store(stores.get(plan.choice() % stores.size())));
     }
 
     /** The writes to the store that have failed in these words, as far as anybody still knows of them. */
     private Set<String> complaints(StoreFolder store, Pattern words) {
         Set<String> complaints = new HashSet<>();
-        site
-                .records()
-                .now("""
+        site.records().now("""
                         select 'upload ' || id as what, reason from uploads where store = ? and reason is not null
                         union all
                         select 'copy ' || import_id || ' ' || attempts, reason from import_copies
-                        where store = ? and reason is not null""", store.id(), store.id())
-                .orElseGet(List::of)
-                .stream()
+                        where store = ? and reason is not null""", store.id(), store.id()).orElseGet(List::of).stream()
                 .filter(row -> words.matcher(String.valueOf(row.get("reason"))).find())
                 .forEach(row -> complaints.add(String.valueOf(row.get("what"))));
         openings.pending(openings.imports()).stream()
@@ -127,13 +121,9 @@ final class StoreFaults {
 
     /** The open imports that owe the store a copy. */
     private List<String> owing(StoreFolder store) {
-        return site
-                .records()
-                .now("""
+        return site.records().now("""
                         select i.id::text as id from imports i join import_copies c on c.import_id = i.id
-                        where i.ended_at is null and c.store = ?""", store.id())
-                .orElseGet(List::<Map<String, @Nullable Object>>of)
-                .stream()
+                        where i.ended_at is null and c.store = ?""", store.id()).orElseGet(List::<Map<String, @Nullable Object>>of).stream()
                 .map(row -> String.valueOf(row.get("id")))
                 .toList();
     }

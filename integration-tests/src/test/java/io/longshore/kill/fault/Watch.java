@@ -43,8 +43,9 @@ final class Watch implements AutoCloseable {
             figures.wentOn(one.plan().kind(), nanos / 1e9);
             waiting.remove(one);
         } else if (nanos > patience.toNanos()) {
-            counts.diverged("kill " + one.plan().number() + " (" + one.plan().kind().words() + ", "
-                    + one.felt().what() + "): work has not gone on for " + patience.toSeconds() + " s");
+            counts.diverged(
+                    "kill " + one.plan().number() + " (" + one.plan().kind().words() + ", "
+                            + one.felt().what() + "): work has not gone on for " + patience.toSeconds() + " s");
             waiting.remove(one);
         }
     }

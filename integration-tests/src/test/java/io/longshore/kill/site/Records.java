@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The catalog, read past everybody. */
 public final class Records {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String url;
 
@@ -29,8 +29,7 @@ public final class Records {
     /** The rows, column by column; waits while the database is away. */
     public List<Map<String, @Nullable Object>> rows(String sql, Object... values) {
         List<List<Map<String, @Nullable Object>>> answer = new ArrayList<>();
-        if (!Rest.until(
-                PATIENCE, () -> now(sql, values).map(answer::add).orElse(false))) {
+        if (!Rest.until(PATIENCE, () -> now(sql, values).map(answer::add).orElse(false))) {
             throw new AssertionError("the catalog does not answer: " + sql);
         }
         return answer.getFirst();

@@ -68,12 +68,13 @@ public final class RunView implements AutoCloseable {
 
     /** What the latest run of {@code workflow} waits for; nothing where there is none that is open. */
     public Optional<List<Attempt>> attempts(String workflow) {
-        return describe(workflow).map(d -> d.getPendingActivitiesList().stream()
-                .map(a -> attempt(
-                        workflow,
-                        d.getWorkflowExecutionInfo().getExecution().getRunId(),
-                        a))
-                .toList());
+        return describe(workflow)
+                .map(d -> d.getPendingActivitiesList().stream()
+                        .map(a -> attempt(
+                                workflow,
+                                d.getWorkflowExecutionInfo().getExecution().getRunId(),
+                                a))
+                        .toList());
     }
 
     private static Attempt attempt(String workflow, String run, PendingActivityInfo info) {

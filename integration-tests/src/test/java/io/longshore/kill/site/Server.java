@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A process of the site, started as its operator starts it, and as often killed. Its output goes to a file. */
 public final class Server implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String name;
     private final List<String> command;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -41,8 +42,8 @@ public final class Site implements AutoCloseable {
     public Site(Path directory) {
         this.directory = directory;
         make(directory.resolve("staging"));
-        STORES.forEach(id -> stores.put(
-                id, StoreFolder.make(id, directory.resolve("stores").resolve(id))));
+        STORES.forEach(id ->
+                stores.put(id, StoreFolder.make(id, directory.resolve("stores").resolve(id))));
         database = new Server(
                 "PostgreSQL",
                 Commands.postgres(databasePort, directory),
@@ -95,7 +96,8 @@ public final class Site implements AutoCloseable {
                   longest-pause: 2s
                   compensation-patience: 4s
                   uri-filter: {allowed-hosts: [127.0.0.1], allowed-ports: []}
-                """.formatted(DEFAULT_STORE, host, databasePort, apiPort)).toString();
+                """.formatted(DEFAULT_STORE, host, databasePort, apiPort))
+                .toString();
     }
 
     private boolean apiAnswers() {
@@ -161,9 +163,9 @@ public final class Site implements AutoCloseable {
     }
 
     /** The images' files that lie in staging, by name. */
-    public TreeSet<String> staged() {
+    public Set<String> staged() {
         try (Stream<Path> files = Files.list(directory.resolve("staging"))) {
-            TreeSet<String> names = new TreeSet<>();
+            Set<String> names = new TreeSet<>();
             files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.matches("[0-9a-f]{8}-.*"))
                     .forEach(names::add);

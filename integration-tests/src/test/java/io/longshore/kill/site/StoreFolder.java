@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -61,11 +62,11 @@ public final class StoreFolder implements AutoCloseable {
     }
 
     /** What lies in it, by name, with its size; empty while it is not there. */
-    public Optional<TreeMap<String, Long>> contents() {
+    public Optional<Map<String, Long>> contents() {
         if (replaced) {
             return Optional.empty();
         }
-        TreeMap<String, Long> contents = new TreeMap<>();
+        Map<String, Long> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(images())) {
             for (Path file : files.toList()) {
                 sizeOf(file).ifPresent(size -> contents.put(String.valueOf(file.getFileName()), size));

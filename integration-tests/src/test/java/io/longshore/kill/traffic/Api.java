@@ -86,8 +86,7 @@ public final class Api {
     }
 
     Reply get(String path, Integer... legal) {
-        return call(
-                "GET", path, BodyPublishers.noBody(), Map.of("Accept", "application/json"), Legal.statuses(legal));
+        return call("GET", path, BodyPublishers.noBody(), Map.of("Accept", "application/json"), Legal.statuses(legal));
     }
 
     Reply delete(String path, Integer... legal) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Closings {
 
     /** From the last thing that anybody wanted of the image. A reclaim list may wait for a store, a lease, and the reconciler. */
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
@@ -77,7 +76,8 @@ final class Closings {
         UUID id = UUID.fromString(image);
         Optional<Set<String>> named = site.records()
                 .now("select url from locations where image_id = ? and unseen_for is null", id)
-                .map(rows -> rows.stream().map(r -> String.valueOf(r.get("url"))).collect(Collectors.toSet()));
+                .map(rows ->
+                        rows.stream().map(r -> String.valueOf(r.get("url"))).collect(Collectors.toSet()));
         Optional<String> rows = rows(id);
         if (named.isEmpty() || rows.isEmpty()) {
             return Optional.of("the catalog does not answer");
@@ -91,15 +91,14 @@ final class Closings {
             return Optional.of("staging holds " + staged);
         }
         for (StoreFolder store : site.stores()) {
-            Optional<TreeMap<String, Long>> contents = store.contents();
+            Optional<Map<String, Long>> contents = store.contents();
             if (contents.isEmpty()) {
                 return Optional.of("store " + store.id() + " is away");
             }
             for (String name : contents.get().keySet()) {
                 if (name.startsWith(image)
                         && named.get().stream()
-                                .noneMatch(url -> url.endsWith("/" + name)
-                                        && url.contains("/" + store.id() + "/"))) {
+                                .noneMatch(url -> url.endsWith("/" + name) && url.contains("/" + store.id() + "/"))) {
                     return Optional.of("store " + store.id() + " holds " + name + ", which no row names");
                 }
             }

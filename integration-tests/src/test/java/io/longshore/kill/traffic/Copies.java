@@ -36,9 +36,7 @@ final class Copies {
     void check(Image image, Content content) {
         Set<String> named = new TreeSet<>();
         for (Map<String, @Nullable Object> row : site.records()
-                .rows(
-                        "select store, url, unseen_for from locations where image_id = ?",
-                        UUID.fromString(image.id()))) {
+                .rows("select store, url, unseen_for from locations where image_id = ?", UUID.fromString(image.id()))) {
             String store = String.valueOf(row.get("store"));
             named.add(store);
             if (row.get("unseen_for") != null) {
@@ -66,8 +64,8 @@ final class Copies {
             found = Rest.until(PATIENCE, () -> sha512(file).equals(content.sha512())) ? content.sha512() : sha512(file);
         }
         if (!found.equals(content.sha512())) {
-            throw new Divergence("the copy in " + store + " at " + url + " is not the image's: " + found + " instead of "
-                    + content.sha512() + " (" + content.size() + " bytes)");
+            throw new Divergence("the copy in " + store + " at " + url + " is not the image's: " + found
+                    + " instead of " + content.sha512() + " (" + content.size() + " bytes)");
         }
         counts.verified(content.size());
     }

@@ -200,8 +200,9 @@ public final class ImageSource implements AutoCloseable {
             if (chunked) {
                 out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
             }
-            sending.at += length;
-            sending.offer.sent(sending.at);
+            long at = sending.at + length;
+            sending.at = at;
+            sending.offer.sent(at);
             pace.moved(length);
         }
         if (chunked) {

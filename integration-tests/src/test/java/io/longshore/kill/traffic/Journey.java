@@ -190,12 +190,11 @@ final class Journey {
 
     private Judge.Excuses excuses(long since, Set<String> held, boolean cancelled) {
         Set<String> broken = broken(since);
-        boolean ended = site.records()
-                .rows("select id::text from imports where image_id = ?", UUID.fromString(id))
-                .stream()
-                .anyMatch(row -> site.disturbances()
-                        .which(Part.RUN, since, System.nanoTime())
-                        .contains(String.valueOf(row.get("id"))));
+        boolean ended =
+                site.records().rows("select id::text from imports where image_id = ?", UUID.fromString(id)).stream()
+                        .anyMatch(row -> site.disturbances()
+                                .which(Part.RUN, since, System.nanoTime())
+                                .contains(String.valueOf(row.get("id"))));
         boolean unreadable = !held.isEmpty() && broken.containsAll(held);
         return new Judge.Excuses(broken, cancelled || ended || unreadable);
     }

@@ -118,7 +118,8 @@ record JourneyPlan(
         List<String> stores = new ArrayList<>(Site.STORES);
         Collections.shuffle(stores, random);
         int count = least == 0 ? 0 : 1 + random.nextInt(4);
-        return new Targets(all && least > 0 ? List.of() : List.copyOf(stores.subList(0, count)), all && least > 0, must);
+        return new Targets(
+                all && least > 0 ? List.of() : List.copyOf(stores.subList(0, count)), all && least > 0, must);
     }
 
     @SafeVarargs

@@ -59,9 +59,8 @@ final class Judge {
         } else {
             require(wrong, image.isBlank(), "a queued image has a size or hashes");
         }
-        Verdict verdict = landed.equals(ended.targets())
-                ? Verdict.WHOLE
-                : landed.isEmpty() ? Verdict.UNDONE : Verdict.IN_PART;
+        Verdict verdict =
+                landed.equals(ended.targets()) ? Verdict.WHOLE : landed.isEmpty() ? Verdict.UNDONE : Verdict.IN_PART;
         switch (verdict) {
             case WHOLE -> require(wrong, failed.isEmpty(), "nothing failed and yet stores are listed as failed");
             case IN_PART -> {
@@ -79,7 +78,8 @@ final class Judge {
         require(wrong, excuses.cover(failed), "failed without an excuse");
         if (!wrong.isEmpty()) {
             throw new Divergence(String.join("; ", wrong) + ": targets " + ended.targets()
-                    + (ended.must() ? " (all must succeed)" : "") + ", held before " + ended.held() + ", broken meanwhile "
+                    + (ended.must() ? " (all must succeed)" : "") + ", held before " + ended.held()
+                    + ", broken meanwhile "
                     + excuses.broken() + (excuses.cutShort() ? ", cut short" : "") + ", image " + image);
         }
         return verdict;

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 final class Steps {
 
     /** How long anything may take that is disturbed again and again. */
-    static final Duration PATIENCE = Duration.ofSeconds(180);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final Map<String, String> BYTES = Map.of("Content-Type", "application/octet-stream");
