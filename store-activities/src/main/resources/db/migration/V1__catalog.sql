@@ -134,6 +134,8 @@ create table uploads (
     url           text        not null unique,
     generation    int         not null,
     attempt       int         not null,
+    -- of the attempt that has it: one whose turn was earlier comes too late
+    turn          bigint      not null default 0,
     state         text        not null,
     durable_bytes bigint      not null default 0,
     size_bytes    bigint,

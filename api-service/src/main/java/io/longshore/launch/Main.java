@@ -26,6 +26,7 @@ public final class Main {
               bench [--help | ...]                     measures Longshore, and others of the same API
               config reference                         every key of the configuration, explained
               test                                     builds and runs every test
+              kill-matrix [--help | ...]               kills everything, again and again, and looks for what is lost
               temporal                                 prints the path of the temporal program; fetches it where there is none
 
             FILE of start, api and worker is longshore.yaml unless given. Temporal is found by its own variables: TEMPORAL_ADDRESS,

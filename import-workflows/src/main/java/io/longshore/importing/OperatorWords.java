@@ -11,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param over why the run must stop now (cancelled, image deleted, ended by the reconciler); none: go on
  * @param skipped targets given up by an operator
  * @param retries how often an operator asked for an immediate retry, by store
+ * @param epoch under which the import goes on
  */
-public record OperatorWords(@Nullable String over, List<StoreId> skipped, Map<StoreId, Integer> retries) {}
+public record OperatorWords(@Nullable String over, List<StoreId> skipped, Map<StoreId, Integer> retries, int epoch) {}

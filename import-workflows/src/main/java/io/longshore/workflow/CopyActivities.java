@@ -21,8 +21,12 @@ public interface CopyActivities {
     /** Deletes what is on the image's reclaim list, as far as its stores let go of it. Absent is success; repeatable. */
     ReclaimResult reclaim(ReclaimOrder order);
 
-    /** What one copy is to do. */
-    record CopyOrder(ImportId importId, ImageId imageId, int epoch, CopyPlan plan) {}
+    /**
+     * What one copy is to do.
+     *
+     * @param sending how often the run has asked for this copy, counted from 1
+     */
+    record CopyOrder(ImportId importId, ImageId imageId, int epoch, CopyPlan plan, int sending) {}
 
     /**
      * @param check which check was made, for people

@@ -4,6 +4,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportTicket;
+import io.longshore.importing.OperatorWords;
 import io.longshore.importing.RunProgress;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
@@ -121,11 +122,15 @@ final class ImportImageWorkflowImpl implements ImportImageWorkflow {
                         order(epoch, End.FAILED, transfers.failures(kind, reason), reason);
                     case Verdict.Over(String reason) -> order(epoch, End.CANCELLED, transfers.failures(), reason);
                     case Verdict.Superseded ignored -> {
-                        String over = run.catalog().words().over();
-                        if (over == null) {
+                        OperatorWords words = run.catalog().words();
+                        if (words.over() == null && words.epoch() == epoch) {
+                            // Attempts of this run got in each other's way; nobody else goes on with the import.
+                            Workflow.continueAsNew(ticket);
+                        }
+                        if (words.over() == null) {
                             throw new PatientCatalog.Superseded();
                         }
-                        yield order(epoch, End.CANCELLED, List.of(), over);
+                        yield order(epoch, End.CANCELLED, List.of(), words.over());
                     }
                 };
         EndAnswer ended = run.catalog().end(order);

@@ -11,7 +11,6 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,15 @@ final class Rounds {
         void resumed(int round);
     }
 
+    /** Makes one round of attempts. */
+    interface Sending {
+        /**
+         * @param round counted from 1
+         * @param sending likewise; a round that is sent elsewhere is sent again
+         */
+        void make(int round, int sending);
+    }
+
     private final String who;
     private final Course course;
     private final Reservation reservation;
@@ -48,6 +56,7 @@ final class Rounds {
     private RoundLedger ledger = RoundLedger.empty();
     private @Nullable Long totalBytes;
     private boolean retryAsked;
+    private int sendings;
 
     /**
      * @param totalBytes what is to be moved in all, as far as it is known beforehand
@@ -73,13 +82,13 @@ final class Rounds {
         retryAsked = true;
     }
 
-    /** Runs {@code round}, which makes one round of attempts at the place reserved now, until there is an end. */
-    End run(IntConsumer round) {
+    /** Has {@code round} made, at the place reserved now, until there is an end. */
+    End run(Sending round) {
         CancellationScope scope = CancellationScope.current();
         while (!scope.isCancelRequested()) {
             int sentTo = reservation.version();
             try {
-                round.accept(ledger.rounds() + 1);
+                round.make(ledger.rounds() + 1, ++sendings);
                 return new End.Done();
             } catch (TemporalFailure e) {
                 if (scope.isCancelRequested()) {

@@ -69,12 +69,12 @@ final class SourceFetch implements Rounds.Witness {
         }
     }
 
-    private void round(int round) {
+    private void round(int round, int sending) {
         StagingPlace place = Objects.requireNonNull(run.reservation().place(), "a fetch has a place");
         run.stubs()
                 .fetching(place, summary(round))
                 .fetch(new FetchOrder(
-                        run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan.fetchSources()));
+                        run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan.fetchSources(), sending));
     }
 
     private String summary(int round) {

@@ -24,8 +24,9 @@ public interface StagingActivities {
 
     /**
      * @param sources the stores to read from, in order; empty: the web address in the import's row
+     * @param sending how often the run has asked for this fetch, counted from 1
      */
-    record FetchOrder(ImportId importId, ImageId imageId, int epoch, List<StoreId> sources) {}
+    record FetchOrder(ImportId importId, ImageId imageId, int epoch, List<StoreId> sources, int sending) {}
 
     record DiscardOrder(ImageId imageId, StagingPlace place) {}
 }

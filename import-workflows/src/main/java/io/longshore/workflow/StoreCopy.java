@@ -117,10 +117,10 @@ final class StoreCopy implements Rounds.Witness {
         }
     }
 
-    private void round(int round) {
+    private void round(int round, int sending) {
         CopyActivities copies = run.stubs().copying(plan, run.reservation().place(), summary(round));
         copiedBytes = copies.copy(
-                        new CopyOrder(run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan))
+                        new CopyOrder(run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan, sending))
                 .sizeBytes();
     }
 

@@ -191,7 +191,8 @@ final class CatalogModel {
                 copies.keySet().stream()
                         .filter(s -> state(s) == StoreState.SKIPPED)
                         .toList(),
-                Map.copyOf(retries));
+                Map.copyOf(retries),
+                epoch);
     }
 
     synchronized void storeFailed(int asked, StoreFailure failure) {

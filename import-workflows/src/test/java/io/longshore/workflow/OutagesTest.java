@@ -2,6 +2,7 @@ package io.longshore.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.FailureKind;
 import io.longshore.image.ImageStatus;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportOutcome;
@@ -56,6 +57,18 @@ class OutagesTest {
         assertThat(now.epoch()).isEqualTo(2);
         assertThat(now.importing()).hasSize(2);
         assertThat(now.staged()).isTrue();
+    }
+
+    @Test
+    void attemptsThatGotInEachOthersWayAreMadeAnewWhereNobodyElseGoesOn() {
+        World.Step late = Attempt.fail(FailureKind.SUPERSEDED, "a later attempt has taken over");
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a", "b");
+        world.fetch(late, Attempt.land());
+        world.copy("b", Attempt.hang(), late, Attempt.land());
+        assertThat(harness.run(world).done()).isEqualTo(Harness.stores("a", "b"));
+        assertThat(Ends.assertClean(world).epoch())
+                .as("begun anew by each of them")
+                .isEqualTo(3);
     }
 
     @Test

@@ -55,7 +55,7 @@ class PayloadsTest {
                 new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3),
                 new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0),
                 new StagedImage(1, 10, new ContentHashes("m", "s"), null),
-                new OperatorWords(null, List.of(DCN1), Map.of(DCN1, 2)),
+                new OperatorWords(null, List.of(DCN1), Map.of(DCN1, 2), 3),
                 new CatalogActivities.PlanOrder(IMPORT, "run", PLACE),
                 new CatalogActivities.PlanAnswer(1, plan, PLACE, 10L, true, null, null),
                 new CatalogActivities.PlanAnswer(1, null, null, null, false, "no room", null),
@@ -63,11 +63,11 @@ class PayloadsTest {
                 new CatalogActivities.StoreGivenUp(IMPORT, 1, FAILURE),
                 new CatalogActivities.EndOrder(IMPORT, 1, CatalogActivities.End.FAILED, List.of(FAILURE), null),
                 new CatalogActivities.EndAnswer(outcome, true),
-                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY),
+                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY, 2),
                 new CopyActivities.CopyResult(DCN1, 10, "size", "ceph"),
                 new CopyActivities.ReclaimOrder(IMAGE),
                 new CopyActivities.ReclaimResult(1, List.of(new CopyActivities.Leftover(DCN1, "dcn1: away"))),
-                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1)),
+                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1), 2),
                 new StagingActivities.DiscardOrder(IMAGE, PLACE));
     }
 

@@ -16,6 +16,7 @@ import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
 import io.longshore.image.StoreId;
 import io.longshore.importing.CopyWay;
+import io.longshore.importing.Turn;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
@@ -217,7 +218,10 @@ final class CopyToStore {
             return catalog.uploads()
                     .beginAttempt(
                             order.importId(),
-                            order.epoch(),
+                            new Turn(
+                                    order.epoch(),
+                                    order.sending(),
+                                    context.getInfo().getAttempt()),
                             store.describe().id(),
                             staged == null ? 0 : staged.generation(),
                             anew,

@@ -13,6 +13,7 @@ import io.longshore.image.DiskFormat;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.importing.StagedImage;
+import io.longshore.importing.Turn;
 import io.longshore.source.ImportSource;
 import io.longshore.staging.SealedFile;
 import io.longshore.staging.StagedWriter;
@@ -57,6 +58,7 @@ final class Fetches {
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
         var listener = HeartbeatListener.ofFetch(context, drain, () -> requireOpen(order));
         listening.accept(listener);
+        var turn = new Turn(order.epoch(), order.sending(), context.getInfo().getAttempt());
         StagedRow staged = catalog.staging()
                 .current(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "nothing is reserved for this import any more"));
@@ -64,7 +66,7 @@ final class Fetches {
                 parts.sources().of(row.request().method(), image, order.sources(), earlier(staged))) {
             for (int generations = 1; ; generations++) {
                 try {
-                    SealedFile sealed = sealed(staged, source, image, listener);
+                    SealedFile sealed = sealed(staged, turn.order(), source, image, listener);
                     catalog.staging()
                             .sealed(
                                     order.importId(),
@@ -105,12 +107,13 @@ final class Fetches {
         return new SourceObject(size, staged.sourceValidator() == null ? "" : staged.sourceValidator());
     }
 
-    private SealedFile sealed(StagedRow staged, ImportSource source, Image image, HeartbeatListener listener) {
+    private SealedFile sealed(
+            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener) {
         Optional<SealedFile> before = area.sealed(image.id(), staged.generation());
         if (before.isPresent()) {
             return before.get();
         }
-        try (StagedWriter file = area.write(image.id(), staged.generation(), source::close);
+        try (StagedWriter file = area.write(image.id(), staged.generation(), turn, source::close);
                 Intake intake =
                         parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
             @Nullable Long known = staged.reservedBytes() == 0 ? null : staged.reservedBytes();

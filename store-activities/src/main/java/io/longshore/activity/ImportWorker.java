@@ -83,7 +83,7 @@ public final class ImportWorker implements AutoCloseable {
                     LOG.info("Working");
                     return;
                 } catch (RuntimeException e) {
-                    factory.shutdownNow();
+                    letGo(factory);
                     if (!told) {
                         LOG.warn("Temporal does not answer ({}); trying again until it does", e.getMessage());
                         told = true;
@@ -93,9 +93,23 @@ public final class ImportWorker implements AutoCloseable {
         });
     }
 
+    /** Ending tells the server, too, which fails where that is away: what matters here has ended by then. */
+    private static void letGo(WorkerFactory factory) {
+        try {
+            factory.shutdownNow();
+        } catch (RuntimeException e) {
+            LOG.debug("A worker that could not begin does not end well", e);
+        }
+    }
+
     /** Whether the process has begun to work. */
     public boolean isReady() {
         return ready.getCount() == 0;
+    }
+
+    /** Waits for that, at most {@code patience}; whether it has. */
+    boolean awaitReady(Duration patience) {
+        return await(ready, patience);
     }
 
     private WorkerFactory build() {

@@ -180,7 +180,7 @@ public final class RunCatalog {
             }
         }
         String over = row.over() == null && !row.isOpen() ? "the import has ended" : row.over();
-        return new OperatorWords(over, List.copyOf(skipped), Map.copyOf(retries));
+        return new OperatorWords(over, List.copyOf(skipped), Map.copyOf(retries), row.epoch());
     }
 
     /** Gives one store up where others may still succeed. Repeating it is harmless. */

@@ -9,6 +9,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +37,13 @@ public final class UploadCatalog {
     /**
      * A new attempt of an import's copy takes over from all earlier ones. It goes on with the upload of the same generation, if there is
      * one, else a new upload gets the address that {@code place} answers for its number (counted from 1). A copy that has landed answers
-     * its whole upload. {@code SUPERSEDED} where the import has ended, runs under another epoch, or gave this target up.
+     * its whole upload. {@code SUPERSEDED} where the import has ended, runs under another epoch, or gave this target up, and where an
+     * attempt whose turn is later was here first.
      *
      * @param anew whether what the earlier attempt wrote is lost: then it goes to the reclaim list and a new upload begins
      */
     public UploadRow beginAttempt(
-            ImportId importId, int epoch, StoreId store, int generation, boolean anew, IntFunction<ObjectUrl> place) {
+            ImportId importId, Turn turn, StoreId store, int generation, boolean anew, IntFunction<ObjectUrl> place) {
         return database.transaction(handle -> {
             ImportRow row = ImportRows.get(handle, importId);
             Optional<Image> image = rows.lockIfThere(handle, row.request().imageId());
@@ -52,7 +54,7 @@ public final class UploadCatalog {
                                 case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
                                 case FAILED, SKIPPED, CANCELLED -> false;
                             });
-            if (image.isEmpty() || !row.isOpen() || row.epoch() != epoch || !wanted) {
+            if (image.isEmpty() || !row.isOpen() || row.epoch() != turn.epoch() || !wanted) {
                 throw new ImageException(SUPERSEDED, "store " + store + ": the import goes on without this copy");
             }
             Optional<UploadRow> current = handle.createQuery("""
@@ -65,8 +67,11 @@ public final class UploadCatalog {
             if (current.isPresent() && current.get().state() == UploadRow.State.WHOLE) {
                 return current.get();
             }
+            if (current.isPresent() && current.get().turn() > turn.order()) {
+                throw new ImageException(SUPERSEDED, "store " + store + ": a later attempt has taken over");
+            }
             if (current.isPresent() && current.get().generation() == generation && !anew) {
-                return update(handle, current.get().id(), "attempt = attempt + 1");
+                return update(handle, current.get().id(), "attempt = attempt + 1, turn = " + turn.order());
             }
             current.ifPresent(c -> update(handle, c.id(), "state = 'reclaim', reason = 'begun anew'"));
             if (current.isEmpty()) {
@@ -78,7 +83,7 @@ public final class UploadCatalog {
                     .bind("import", importId.value())
                     .bind("store", store.value())
                     .execute();
-            return insert(handle, image.get().id(), importId, store, generation, place);
+            return insert(handle, image.get().id(), importId, store, generation, turn.order(), place);
         });
     }
 
@@ -87,7 +92,7 @@ public final class UploadCatalog {
         return database.transaction(handle -> {
             Image image = owned(handle, imageId, writer);
             events.record(handle, "image.prepare", image, store);
-            return insert(handle, imageId, null, store, 0, place);
+            return insert(handle, imageId, null, store, 0, 0, place);
         });
     }
 
@@ -99,7 +104,7 @@ public final class UploadCatalog {
             ImageId imageId, UUID writer, UUID upload, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
             owned(handle, imageId, writer);
-            UploadRow whole = update(handle, upload, "state = 'whole'");
+            UploadRow whole = update(handle, upload, "state = 'whole', size_bytes = " + manifest.sizeBytes());
             handle.createUpdate(
                             "insert into locations (image_id, store, url, upload_id) values (:image, :store, :url, :upload)")
                     .bind("image", imageId.value())
@@ -222,6 +227,7 @@ public final class UploadCatalog {
             @Nullable ImportId importId,
             StoreId store,
             int generation,
+            long turn,
             IntFunction<ObjectUrl> place) {
         int nth = handle.createQuery(
                                 "select coalesce(max(nth), 0) from uploads where image_id = :image and store = :store")
@@ -231,8 +237,8 @@ public final class UploadCatalog {
                         .one()
                 + 1;
         return handle.createQuery("""
-                        insert into uploads (id, image_id, import_id, store, nth, url, generation, attempt, state)
-                        values (:id, :image, :import, :store, :nth, :url, :generation, 1, 'writing') returning *""")
+                        insert into uploads (id, image_id, import_id, store, nth, url, generation, attempt, turn, state)
+                        values (:id, :image, :import, :store, :nth, :url, :generation, 1, :turn, 'writing') returning *""")
                 .bind("id", UUID.randomUUID())
                 .bind("image", image.value())
                 .bind("import", importId == null ? null : importId.value())
@@ -240,6 +246,7 @@ public final class UploadCatalog {
                 .bind("nth", nth)
                 .bind("url", place.apply(nth).value())
                 .bind("generation", generation)
+                .bind("turn", turn)
                 .map((rs, ctx) -> row(rs))
                 .one();
     }
@@ -260,6 +267,7 @@ public final class UploadCatalog {
                 ObjectUrl.of(rs.getString("url")),
                 rs.getInt("generation"),
                 rs.getInt("attempt"),
+                rs.getLong("turn"),
                 UploadRow.State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)),
                 rs.getLong("durable_bytes"),
                 rs.getObject("size_bytes", Long.class),

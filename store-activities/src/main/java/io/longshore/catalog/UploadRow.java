@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation of the staged bytes that it copies; 0 where they do not come from staging
  * @param attempt raised by each new attempt; an older one may write nothing more to the catalog
+ * @param turn the {@link io.longshore.importing.Turn#order} of the attempt that has it
  * @param durableBytes up to where the store has the bytes for good
  * @param reason why it is to be reclaimed, or why it could not be yet
  */
@@ -21,6 +22,7 @@ public record UploadRow(
         ObjectUrl url,
         int generation,
         int attempt,
+        long turn,
         State state,
         long durableBytes,
         @Nullable Long sizeBytes,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StagedWriter implements IntakeSink, AutoCloseable {
 
     private final StagedName name;
+    private final long turn;
     private final StagingFiles files;
     private final OpenFiles open;
     private final Growths growths;
@@ -32,17 +33,20 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
     private boolean closed;
 
     /**
+     * @param turn later writers have larger ones
      * @param whenStopped unblocks whoever writes, when another takes this one's place
      * @param whenClosed takes the writer out of the area's books
      */
     StagedWriter(
             StagedName name,
+            long turn,
             StagingFiles files,
             OpenFiles open,
             Growths growths,
             Runnable whenStopped,
             Consumer<StagedWriter> whenClosed) {
         this.name = name;
+        this.turn = turn;
         this.files = files;
         this.open = open;
         this.growths = growths;
@@ -53,6 +57,11 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
 
     StagedName name() {
         return name;
+    }
+
+    /** Whether somebody who comes with that generation and turn comes too late to take this one's place. */
+    boolean outranks(int generation, long otherTurn) {
+        return name.generation() > generation || (name.generation() == generation && turn > otherTurn);
     }
 
     @Override

@@ -46,21 +46,27 @@ public final class StagingArea implements AutoCloseable {
         return id;
     }
 
+    /** As the other, for a writer that has no rivals. */
+    public StagedWriter write(ImageId image, int generation, Runnable whenStopped) {
+        return write(image, generation, 0, whenStopped);
+    }
+
     /**
      * Opens the staged file for its one writer, where an earlier writer of that generation stopped, or anew. A writer of the image in
-     * this process is stopped first; older generations are removed. {@code SUPERSEDED} where a newer generation is there, {@code
-     * CONFLICT} where this one is sealed, {@code UNAVAILABLE} while another process writes it.
+     * this process is stopped first; older generations are removed. {@code SUPERSEDED} where a newer generation is there or one whose
+     * turn is later writes this one, {@code CONFLICT} where it is sealed, {@code UNAVAILABLE} while another process writes it.
      *
+     * @param turn later writers have larger ones
      * @param whenStopped called when another takes the writer's place: to unblock what it reads; must not block
      */
-    public StagedWriter write(ImageId image, int generation, Runnable whenStopped) {
+    public StagedWriter write(ImageId image, int generation, long turn, Runnable whenStopped) {
         StagedName name = new StagedName(image, generation);
         return booked(() -> {
             if (files.newestGeneration(image) > generation) {
                 throw StagingFailures.superseded(name.toString());
             }
             StagedWriter earlier = writers.get(image);
-            if (earlier != null && earlier.name().generation() > generation) {
+            if (earlier != null && earlier.outranks(generation, turn)) {
                 throw StagingFailures.superseded(name.toString());
             }
             stop(earlier);
@@ -73,7 +79,7 @@ public final class StagingArea implements AutoCloseable {
             }
             OpenFiles open = OpenFiles.open(files, name, lock);
             end(image, generation, "was begun anew");
-            StagedWriter writer = new StagedWriter(name, files, open, growths, whenStopped, this::closed);
+            StagedWriter writer = new StagedWriter(name, turn, files, open, growths, whenStopped, this::closed);
             writers.put(image, writer);
             return writer;
         });

@@ -21,6 +21,7 @@ import io.longshore.importing.ImportRequest;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
+import io.longshore.importing.Turn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ final class CatalogFixture {
         return catalog.uploads()
                 .beginAttempt(
                         id,
-                        epoch,
+                        Turn.first(epoch),
                         store,
                         1,
                         false,

@@ -11,6 +11,7 @@ import io.longshore.image.ImageStatus;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.StoreState;
+import io.longshore.importing.Turn;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -174,13 +175,36 @@ final class RunCatalogTest {
     }
 
     @Test
+    void anAttemptThatComesLateTakesNothingOver() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A);
+        int epoch = fixture.fetched(id);
+        UploadRow second = begin(id, image, new Turn(epoch, 1, 2));
+        CatalogFixture.superseded(() -> begin(id, image, new Turn(epoch, 1, 1)));
+        assertThat(catalog.uploads().owns(second.id(), second.attempt())).isTrue();
+        UploadRow sentAgain = begin(id, image, new Turn(epoch, 2, 1));
+        assertThat(sentAgain.id()).isEqualTo(second.id());
+        CatalogFixture.superseded(() -> begin(id, image, new Turn(epoch, 1, 3)));
+        assertThat(catalog.uploads().owns(sentAgain.id(), sentAgain.attempt())).isTrue();
+        catalog.runs().begin(id, "a run made by a reset");
+        UploadRow afterReset = begin(id, image, new Turn(epoch + 1, 1, 1));
+        assertThat(afterReset.id()).isEqualTo(second.id());
+    }
+
+    private UploadRow begin(ImportId id, ImageId image, Turn turn) {
+        return catalog.uploads().beginAttempt(id, turn, A, 1, false, n -> CatalogFixture.url(A, image, n));
+    }
+
+    @Test
     void aNewGenerationOrALostUploadGetsAnAddressOfItsOwn() {
         ImageId image = fixture.queued().id();
         ImportId id = fixture.webDownload(image, true, A);
         int epoch = fixture.fetched(id);
         UploadRow first = fixture.attempt(id, epoch, A);
-        UploadRow next = catalog.uploads().beginAttempt(id, epoch, A, 2, false, n -> CatalogFixture.url(A, image, n));
-        UploadRow anew = catalog.uploads().beginAttempt(id, epoch, A, 2, true, n -> CatalogFixture.url(A, image, n));
+        UploadRow next = catalog.uploads()
+                .beginAttempt(id, Turn.first(epoch), A, 2, false, n -> CatalogFixture.url(A, image, n));
+        UploadRow anew =
+                catalog.uploads().beginAttempt(id, Turn.first(epoch), A, 2, true, n -> CatalogFixture.url(A, image, n));
         assertThat(List.of(first.url().value(), next.url().value(), anew.url().value()))
                 .containsExactly("file:///a/" + image, "file:///a/" + image + ".2", "file:///a/" + image + ".3");
         assertThat(fixture.reclaim(image)).containsExactly("a", "a");

@@ -115,6 +115,19 @@ final class StagingAreaTest extends Staging {
     }
 
     @Test
+    void a_writer_that_comes_late_takes_nobodys_place() {
+        try (StagedWriter second = area.write(id, 1, 2, () -> {})) {
+            mustFail(FailureKind.SUPERSEDED, "another writer", () -> area.write(id, 1, 1, () -> {}));
+            second.keep(0);
+            second.write(image.bytes());
+            try (StagedWriter third = area.write(id, 1, 3, () -> {})) {
+                mustFail(FailureKind.SUPERSEDED, "another writer", () -> second.write(image.bytes()));
+                third.write(image.bytes());
+            }
+        }
+    }
+
+    @Test
     void a_newer_generation_takes_the_place_of_the_older() {
         staged(area, 1, new TestImage(7, UNIT));
         StagedWriter second = writer(2);

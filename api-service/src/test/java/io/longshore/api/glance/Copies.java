@@ -13,6 +13,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
+import io.longshore.importing.Turn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ record Copies(Catalog catalog) {
     }
 
     void land(ImportId copy, ImageId id, String store) {
-        UploadRow upload = catalog.uploads().beginAttempt(copy, 1, StoreId.of(store), 1, false, nth -> url(store, id));
+        UploadRow upload =
+                catalog.uploads().beginAttempt(copy, Turn.first(1), StoreId.of(store), 1, false, nth -> url(store, id));
         catalog.runs().landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), 5, "fast", "size");
     }
 

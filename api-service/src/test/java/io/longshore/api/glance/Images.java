@@ -7,6 +7,7 @@ import io.longshore.catalog.UploadRow;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.Turn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ record Images(MovingApi api, Client owner) {
                 .uploads()
                 .beginAttempt(
                         copy,
-                        1,
+                        Turn.first(1),
                         StoreId.of(store),
                         1,
                         false,

@@ -1,0 +1,50 @@
+package io.longshore.kill.fault;
+
+import io.longshore.kill.fault.Fault.Outcome;
+import io.longshore.kill.site.Site;
+import io.longshore.kill.traffic.Api;
+import io.longshore.kill.traffic.ImageSource;
+
+/** All that can go wrong. */
+public final class Faults {
+
+    private final WorkerFaults workers;
+    private final ApiFaults apis;
+    private final ServerFaults servers;
+    private final RunFaults runs;
+    private final StoreFaults stores;
+
+    public Faults(Site site, Api api, ImageSource source) {
+        Openings openings = new Openings(site);
+        workers = new WorkerFaults(site, openings);
+        apis = new ApiFaults(site, api);
+        servers = new ServerFaults(site, openings);
+        runs = new RunFaults(site, openings, source);
+        stores = new StoreFaults(site, openings);
+    }
+
+    /** Has one strike; as {@link Fault#strike} promises. */
+    Outcome strike(FaultPlan plan) {
+        return fault(plan.kind()).strike(plan);
+    }
+
+    private Fault fault(FaultKind kind) {
+        return switch (kind) {
+            case WORKER_KILLED -> workers::kill;
+            case WORKER_FROZEN -> workers::freeze;
+            case API_KILLED -> apis::kill;
+            case API_FROZEN -> apis::freeze;
+            case TEMPORAL_KILLED -> servers::killTemporal;
+            case TEMPORAL_FROZEN -> servers::freezeTemporal;
+            case TEMPORAL_FORGOTTEN -> servers::forgetRuns;
+            case DATABASE_KILLED -> servers::killDatabase;
+            case DATABASE_FROZEN -> servers::freezeDatabase;
+            case RUN_TERMINATED -> runs::terminate;
+            case RUN_RESET -> runs::reset;
+            case SOURCE_DROPPED -> runs::dropSource;
+            case STORE_REPLACED -> stores::replaced;
+            case STORE_READ_ONLY -> stores::readOnly;
+            case STORE_FULL -> stores::full;
+        };
+    }
+}
