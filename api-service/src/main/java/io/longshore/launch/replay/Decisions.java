@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** What a run asked the catalog for and wrote into it: local activities, which a history has as markers. */
 final class Decisions {
 
-    private OperatorWords heard = new OperatorWords(null, List.of(), Map.of());
+    private OperatorWords heard = new OperatorWords(null, List.of(), Map.of(), 0);
 
     /** Empty for what only repeats what is told anyway. */
     Optional<String> of(MarkerRecordedEventAttributes marker) {
