@@ -198,6 +198,7 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.longshore.catalog..",
+                    "io.longshore.bandwidth..",
                     "io.longshore.store..",
                     "io.longshore.staging..",
                     "io.longshore.transfer..",

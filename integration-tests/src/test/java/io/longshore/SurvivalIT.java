@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.ImageClient;
 import io.longshore.support.SlowSource;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,12 +63,34 @@ final class SurvivalIT {
             String image = begin(source, 32);
             long told = System.nanoTime();
             engine.stopLongshore();
+            print("the worker let go and was gone", told);
             source.releaseAll();
             engine.startLongshore();
             client.await(image, PATIENCE, i -> source.sentBytes() > 33L * MIB);
             print("work went on after a drain", told);
             assertWhole(image, bytes);
+            // What was let go of was let go of by its own word: no attempt was waited for until it timed out.
+            assertThat(history(image))
+                    .filteredOn(HistoryEvent::hasActivityTaskStartedEventAttributes)
+                    .hasSize(6)
+                    .allSatisfy(started -> assertThat(started.getActivityTaskStartedEventAttributes()
+                                    .getAttempt())
+                            .isEqualTo(1));
+            assertThat(history(image))
+                    .filteredOn(HistoryEvent::hasActivityTaskFailedEventAttributes)
+                    .hasSize(3)
+                    .allSatisfy(failed -> assertThat(failed.getActivityTaskFailedEventAttributes()
+                                    .getFailure()
+                                    .getApplicationFailureInfo()
+                                    .getType())
+                            .isEqualTo("DRAINING"));
         }
+    }
+
+    private List<HistoryEvent> history(String image) {
+        return engine.temporalClient()
+                .fetchHistory(client.progress(image).get("workflow_id").asText())
+                .getEvents();
     }
 
     @Test

@@ -146,6 +146,11 @@ public final class AccessPolicy {
         require(caller.isService(), "stores_info_detail");
     }
 
+    /** Not of Glance: what operators change about stores. */
+    public void manageStores(Caller caller) {
+        require(caller.isAdmin(), "manage_stores");
+    }
+
     public void manageImageCache(Caller caller) {
         require(caller.isAdmin(), "manage_image_cache");
     }

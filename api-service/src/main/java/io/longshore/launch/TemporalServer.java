@@ -30,7 +30,8 @@ final class TemporalServer {
 
     /**
      * Without the poll rates every activity of a server with one shard waits 40 ms for its turn; with one partition tasks need no
-     * forwarding; with a write-ahead log a commit is one write.
+     * forwarding; with a write-ahead log a commit is one write; with fairness a project that waits with many imports does not stand
+     * before one that waits with few.
      */
     private static final List<String> TUNED = List.of(
             "--sqlite-pragma",
@@ -46,7 +47,9 @@ final class TemporalServer {
             "--dynamic-config-value",
             "matching.numTaskqueueReadPartitions=1",
             "--dynamic-config-value",
-            "matching.numTaskqueueWritePartitions=1");
+            "matching.numTaskqueueWritePartitions=1",
+            "--dynamic-config-value",
+            "matching.enableFairness=true");
 
     private final DataDirectory data;
     private final Path binary;

@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
@@ -93,22 +94,20 @@ public final class Download {
                     return;
                 }
                 last = new ImageException(
-                        io.longshore.image.FailureKind.SOURCE_LOST,
-                        "store " + location.store() + ": the image ends at byte " + at);
+                        FailureKind.SOURCE_LOST, "store " + location.store() + ": the image ends at byte " + at);
             } catch (ImageException e) {
                 last = e;
             } catch (ReadFailure e) {
+                // What was sent before it stays sent.
                 at = e.at;
-                last = new ImageException(
-                        io.longshore.image.FailureKind.SOURCE_UNAVAILABLE,
-                        "store " + location.store() + ": " + e.getMessage(),
-                        e);
+                last = e.failure instanceof ImageException failure
+                        ? failure
+                        : new ImageException(
+                                FailureKind.SOURCE_UNAVAILABLE, "store " + location.store() + ": " + e.getMessage(), e);
             }
             LOG.warn("Image {}: {}; going on with the next copy", image.id(), last.getMessage());
         }
-        throw last == null
-                ? new ImageException(io.longshore.image.FailureKind.UNAVAILABLE, "the image has no copy")
-                : last;
+        throw last == null ? new ImageException(FailureKind.UNAVAILABLE, "the image has no copy") : last;
     }
 
     private static long send(
@@ -133,7 +132,7 @@ public final class Download {
     private static int read(ReadableByteChannel bytes, ByteBuffer slice, long at) {
         try {
             return bytes.read(slice);
-        } catch (IOException e) {
+        } catch (IOException | ImageException e) {
             throw new ReadFailure(at, e);
         }
     }
@@ -142,10 +141,12 @@ public final class Download {
     private static final class ReadFailure extends RuntimeException {
 
         private final long at;
+        private final transient Exception failure;
 
-        ReadFailure(long at, IOException cause) {
+        ReadFailure(long at, Exception cause) {
             super(cause.getMessage(), cause);
             this.at = at;
+            this.failure = cause;
         }
     }
 }

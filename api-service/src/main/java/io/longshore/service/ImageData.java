@@ -2,8 +2,10 @@ package io.longshore.service;
 
 import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.INVALID;
+import static io.longshore.image.FailureKind.SUPERSEDED;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
@@ -35,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,7 @@ public final class ImageData {
     private final Catalog catalog;
     private final StoreRegistry stores;
     private final Transfer transfer;
+    private final StoreBandwidth bandwidth;
     private final Reclaimer reclaimer;
     private final long mostBytes;
     private final @Nullable StagingArea staging;
@@ -60,6 +64,7 @@ public final class ImageData {
             Catalog catalog,
             StoreRegistry stores,
             Transfer transfer,
+            StoreBandwidth bandwidth,
             Reclaimer reclaimer,
             long mostBytes,
             @Nullable StagingArea staging,
@@ -67,6 +72,7 @@ public final class ImageData {
         this.catalog = catalog;
         this.stores = stores;
         this.transfer = transfer;
+        this.bandwidth = bandwidth;
         this.reclaimer = reclaimer;
         this.mostBytes = mostBytes;
         this.staging = staging;
@@ -124,19 +130,48 @@ public final class ImageData {
         });
         try {
             UploadRow row = catalog.uploads()
-                    .beginPut(id, writer, store.describe().id(), nth -> store.place(id, nth, body.announced()));
-            ContentManifest manifest = write(store, row, body, id, writer);
+                    .beginPut(
+                            id,
+                            writer,
+                            store.describe().id(),
+                            nth -> ofStore(() -> store.place(id, nth, body.announced())));
+            ContentManifest manifest = ofStore(() -> write(store, row, body, image, writer));
             catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
         } catch (RuntimeException e) {
-            giveBack(id, writer, e);
-            throw e;
+            throw giveBack(id, writer, e);
         }
     }
 
-    private ContentManifest write(Store store, UploadRow row, Body body, ImageId id, UUID writer) {
+    /** What a store refuses us is no fault of the client's: such a store is away. */
+    private static <T> T ofStore(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ImageException e) {
+            throw switch (e.kind()) {
+                case NOT_FOUND, ALREADY_EXISTS, IN_USE, FORBIDDEN, CONFLICT, UNSUPPORTED, CORRUPT ->
+                    new ImageException(UNAVAILABLE, e.getMessage(), e);
+                case INVALID,
+                        TOO_LARGE,
+                        STORE_FULL,
+                        STAGING_FULL,
+                        SOURCE_LOST,
+                        SOURCE_UNAVAILABLE,
+                        SOURCE_CHANGED,
+                        STAGING_LOST,
+                        UNAVAILABLE,
+                        SUPERSEDED,
+                        DRAINING,
+                        INTERNAL -> e;
+            };
+        }
+    }
+
+    private ContentManifest write(Store store, UploadRow row, Body body, Image image, UUID writer) {
         Upload upload = store.begin(row.url(), body.announced());
-        try (Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
-            ContentManifest manifest = intake.into(source(body), store.describe(), upload);
+        try (StoreBandwidth.Writing writing = bandwidth.writing(row.store());
+                Intake intake =
+                        engine(image).intake(ByteInspector.none(), new WriterLease(catalog, image.id(), writer))) {
+            ContentManifest manifest = intake.into(source(body), store.describe(), upload, writing.pace());
             upload.complete(manifest.sizeBytes());
             return manifest;
         } catch (RuntimeException e) {
@@ -169,16 +204,19 @@ public final class ImageData {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
             }
             try (StagedWriter file = area.write(id, row.generation(), () -> close(body));
-                    Intake intake = transfer.intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
+                    Intake intake = engine(image).intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
                 file.seal(manifest, virtualSize);
                 catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
             }
         } catch (RuntimeException e) {
-            giveBack(id, writer, e);
-            throw e;
+            throw giveBack(id, writer, e);
         }
+    }
+
+    private Transfer engine(Image image) {
+        return transfer.of(String.valueOf(image.owner()));
     }
 
     private static void close(Body body) {
@@ -220,13 +258,21 @@ public final class ImageData {
         return image.diskFormat() == DiskFormat.RAW ? manifest.sizeBytes() : null;
     }
 
-    /** Puts the image back and its bytes away; what cannot be done now, the reconciler does. */
-    private void giveBack(ImageId id, UUID writer, RuntimeException cause) {
+    /**
+     * Puts the image back and its bytes away; what cannot be done now, the reconciler does.
+     *
+     * @return why the write failed: {@code cause}, unless the image was taken away from its writer meanwhile
+     */
+    private RuntimeException giveBack(ImageId id, UUID writer, RuntimeException cause) {
         try {
-            catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
+            boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
             reclaimer.pass(id, () -> {});
+            return owned
+                    ? cause
+                    : new ImageException(SUPERSEDED, "image " + id + " was deleted or put back meanwhile", cause);
         } catch (RuntimeException e) {
             LOG.warn("Image {} is put back later: {}", id, e.getMessage());
+            return cause;
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How far an import is, as everybody may see it.
  *
  * @param waitingFor why nothing moves, where that is known
+ * @param ahead how many imports of the project come before it; none once it has begun
  * @param reason why it ended as it did
  * @param fetch the reading of the source; none where there is none, or it is over
  */
@@ -20,6 +21,7 @@ public record ImportProgress(
         String method,
         ImportPhase phase,
         @Nullable String waitingFor,
+        @Nullable Integer ahead,
         @Nullable String reason,
         String workflowId,
         Instant createdAt,

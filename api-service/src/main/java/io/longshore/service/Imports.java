@@ -16,6 +16,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
+import io.longshore.store.ReadableStore;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class Imports implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Imports.class);
+
+    private static final String NOT_STAGED = "Image needs to be staged before 'glance-direct' method can be used";
 
     private final Catalog catalog;
     private final StoreRegistry stores;
@@ -55,14 +59,14 @@ public final class Imports implements AutoCloseable {
     /**
      * What a client asks for, its types checked and its meaning not yet.
      *
-     * @param stores none where the body names none
+     * @param stores the names that the body gives, empty where it gives none; may refuse, when it is asked
      * @param headerStore of {@code X-Image-Meta-Store}
      * @param body as sent, for the task on the wire
      */
     public record Wish(
             ImportMethod method,
-            @Nullable List<StoreId> stores,
-            @Nullable StoreId headerStore,
+            Supplier<Optional<List<String>>> stores,
+            @Nullable String headerStore,
             boolean allStores,
             boolean allMustSucceed,
             String body,
@@ -83,12 +87,17 @@ public final class Imports implements AutoCloseable {
                 .orElseThrow(() -> new ImageException(NOT_FOUND, "No image found with ID " + id));
         checkState(image, wish.method());
         mayImport.accept(image);
-        targets(image, Set.of(), wish);
         if (wish.method() instanceof ImportMethod.WebDownload web) {
+            // Its turn comes after that of the stores, but resolving a name takes longer than the image may be locked.
+            targets(image, Set.of(), wish);
             uriCheck.accept(web.uri());
         }
         Optional<ImportRequest> accepted = catalog.imports().accept(id, state -> {
             checkState(state.image(), wish.method());
+            mayImport.accept(state.image());
+            if (wish.method() instanceof ImportMethod.GlanceDirect) {
+                refuseUnless(state.isStaged(), NOT_STAGED);
+            }
             List<StoreId> targets = targets(state.image(), state.unfinished(), wish);
             if (targets.isEmpty()) {
                 return Optional.empty();
@@ -109,7 +118,10 @@ public final class Imports implements AutoCloseable {
 
     private void start(ImportId id) {
         try {
-            catalog.imports().find(id).filter(ImportRow::isOpen).ifPresent(runs::start);
+            catalog.imports()
+                    .find(id)
+                    .filter(ImportRow::isOpen)
+                    .ifPresent(row -> runs.start(row, catalog.queue().isLarge(id)));
         } catch (RuntimeException e) {
             LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, e.getMessage());
         }
@@ -129,9 +141,7 @@ public final class Imports implements AutoCloseable {
             }
             case ImportMethod.GlanceDirect ignored -> {
                 refuseActive(image);
-                refuseUnless(
-                        image.status() == ImageStatus.UPLOADING,
-                        "Image needs to be staged before 'glance-direct' method can be used");
+                refuseUnless(image.status() == ImageStatus.UPLOADING, NOT_STAGED);
             }
         }
         refuseUnless(image.containerFormat() != null, "'container_format' needs to be set before import");
@@ -154,23 +164,7 @@ public final class Imports implements AutoCloseable {
         if (!copy) {
             refuseOpen(image);
         }
-        if (wish.allStores() && (wish.stores() != null || wish.headerStore() != null)) {
-            throw new ImageException(
-                    INVALID, "All_stores parameter can't be used with x-image-meta-store header or stores parameter");
-        }
-        if (wish.stores() != null && wish.headerStore() != null) {
-            throw new ImageException(INVALID, "Stores parameter and x-image-meta-store header can't be both specified");
-        }
-        List<StoreId> named = new ArrayList<>(new LinkedHashSet<>(named(wish)));
-        for (StoreId store : named) {
-            if (store.isReserved() || !(stores.find(store).orElse(null) instanceof Store)) {
-                throw new ImageException(
-                        CONFLICT,
-                        stores.find(store).isPresent()
-                                ? "Store " + store + " is read-only"
-                                : "Store for identifier " + store + " not found");
-            }
-        }
+        List<StoreId> named = known(named(wish));
         if (!copy) {
             return named;
         }
@@ -192,14 +186,36 @@ public final class Imports implements AutoCloseable {
         return named;
     }
 
-    private List<StoreId> named(Wish wish) {
+    private List<String> named(Wish wish) {
+        Optional<List<String>> inBody = wish.stores().get();
+        if (wish.allStores() && (inBody.isPresent() || wish.headerStore() != null)) {
+            throw new ImageException(
+                    INVALID, "All_stores parameter can't be used with x-image-meta-store header or stores parameter");
+        }
+        if (inBody.isPresent() && wish.headerStore() != null) {
+            throw new ImageException(INVALID, "Stores parameter and x-image-meta-store header can't be both specified");
+        }
         if (wish.allStores()) {
-            return stores.writableIds();
+            return stores.writableIds().stream().map(StoreId::value).toList();
         }
-        if (wish.stores() != null) {
-            return wish.stores();
+        String single = wish.headerStore() == null ? stores.defaultStore().value() : wish.headerStore();
+        return inBody.orElse(List.of(single));
+    }
+
+    /** Each once, in their order; a name that no store can have is as unknown as any other. */
+    private List<StoreId> known(List<String> names) {
+        Set<StoreId> known = new LinkedHashSet<>();
+        for (String name : names) {
+            Optional<StoreId> id = name.isBlank() ? Optional.empty() : Optional.of(StoreId.of(name));
+            ReadableStore store = id.filter(i -> !i.isReserved())
+                    .flatMap(stores::find)
+                    .orElseThrow(() -> new ImageException(CONFLICT, "Store for identifier " + name + " not found"));
+            if (!(store instanceof Store)) {
+                throw new ImageException(CONFLICT, "Store " + name + " is read-only");
+            }
+            id.ifPresent(known::add);
         }
-        return List.of(wish.headerStore() != null ? wish.headerStore() : stores.defaultStore());
+        return new ArrayList<>(known);
     }
 
     private static void refuseOpen(Image image) {

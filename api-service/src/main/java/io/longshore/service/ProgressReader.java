@@ -52,6 +52,9 @@ public final class ProgressReader {
                 row.request().method().wireName(),
                 row.phase(),
                 waitingFor(row, attempts.isPresent()),
+                hasBegun(row, known)
+                        ? null
+                        : catalog.queue().ahead(row.request().id()),
                 row.reason(),
                 WorkflowIds.ofImport(row.request().imageId(), row.request().id()),
                 row.createdAt(),
@@ -68,6 +71,12 @@ public final class ProgressReader {
                 .mapToLong(ImportProgress.Copy::doneBytes)
                 .max()
                 .orElse(row.copiedBytes());
+    }
+
+    private static boolean hasBegun(ImportRow row, List<LiveActivities.Attempt> attempts) {
+        return !row.isOpen()
+                || !attempts.isEmpty()
+                || row.copies().stream().anyMatch(copy -> copy.state() != StoreState.WAITING || copy.attempts() > 0);
     }
 
     private static @Nullable String waitingFor(ImportRow row, boolean temporalAnswers) {

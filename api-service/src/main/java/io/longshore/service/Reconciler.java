@@ -66,9 +66,9 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void startRuns() {
-        for (ImportRow row : catalog.imports().notStarted(UNSTARTED)) {
-            runs.start(row);
-            catalog.imports().started(row.request().id());
+        for (ImportRow row : catalog.runs().notStarted(UNSTARTED)) {
+            runs.start(row, catalog.queue().isLarge(row.request().id()));
+            catalog.runs().started(row.request().id());
             LOG.info("Started the run of import {}", row.request().id());
         }
     }
@@ -76,7 +76,7 @@ public final class Reconciler implements AutoCloseable {
     private void endOrphans() {
         Instant now = Instant.now();
         Set<UUID> open = new HashSet<>();
-        for (ImportRow row : catalog.imports().running(LOOK_AT_RUNS)) {
+        for (ImportRow row : catalog.runs().running(LOOK_AT_RUNS)) {
             UUID id = row.request().id().value();
             open.add(id);
             Instant last = lookedAt.get(id);
@@ -98,15 +98,15 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void tellRuns() {
-        for (ImportRow row : catalog.imports().untold(UNSTARTED)) {
+        for (ImportRow row : catalog.runs().untold(UNSTARTED)) {
             if (!runs.tell(row.request().imageId(), row.request().id())) {
-                catalog.imports().heard(row.request().id());
+                catalog.runs().heard(row.request().id());
             }
         }
     }
 
     private void endOrphan(ImportRow row, String reason) {
-        if (catalog.imports().endWithoutRun(row.request().id(), reason)) {
+        if (catalog.runs().endWithoutRun(row.request().id(), reason)) {
             LOG.warn("Ended import {}: {}", row.request().id(), reason);
         }
     }

@@ -20,6 +20,7 @@ import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributes;
 import java.util.Optional;
 
@@ -27,6 +28,12 @@ import java.util.Optional;
 public final class Runs {
 
     private static final int LONGEST_SUMMARY = 200;
+
+    /** Temporal's default, and the next after it; 1 is the most urgent, 5 the least. */
+    private static final int AS_USUAL = 3;
+
+    private static final int BEHIND_OTHERS = 4;
+    private static final int LONGEST_FAIRNESS_KEY = 64;
 
     private final WorkflowClient client;
     private final ImportSettings settings;
@@ -36,8 +43,11 @@ public final class Runs {
         this.settings = settings;
     }
 
-    /** Starts the import's run; one that is there already is success. Fails as Temporal's client does. */
-    public void start(ImportRow row) {
+    /**
+     * Starts the import's run; one that is there already is success. Fails as Temporal's client does. While all slots are taken its
+     * steps wait in turn with those of other projects, and those of large images behind all others.
+     */
+    public void start(ImportRow row, boolean large) {
         ImageId image = row.request().imageId();
         String summary = row.title().length() <= LONGEST_SUMMARY
                 ? row.title()
@@ -49,6 +59,7 @@ public final class Runs {
                         .setTaskQueue(TaskQueues.IMPORTS)
                         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                        .setPriority(priority(row.request().project(), large))
                         .setStaticSummary(summary)
                         .setTypedSearchAttributes(attributes(
                                         image, row.request().project(), io.longshore.workflow.SearchAttributes.RUNNING)
@@ -122,6 +133,15 @@ public final class Runs {
             }
         }
         return false;
+    }
+
+    /** Activities inherit it. */
+    private static Priority priority(String project, boolean large) {
+        return Priority.newBuilder()
+                .setPriorityKey(large ? BEHIND_OTHERS : AS_USUAL)
+                .setFairnessKey(
+                        project.length() <= LONGEST_FAIRNESS_KEY ? project : project.substring(0, LONGEST_FAIRNESS_KEY))
+                .build();
     }
 
     private static SearchAttributes.Builder attributes(ImageId image, String project, String stage) {

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class Tasks {
 
     private static final Duration SHOWN = Duration.ofDays(2);
-    private static final int DEFAULT_LIMIT = 25;
-    private static final int MOST = 1000;
     private static final long MIB = 1 << 20;
 
     private final Catalog catalog;
@@ -54,82 +52,22 @@ public final class Tasks {
 
     /** A page as {@code parameters} say; {@code INVALID} names the one that makes no sense. Newest first by default. */
     public Page page(List<Parameter> parameters) {
-        int limit = DEFAULT_LIMIT;
-        boolean ascending = false;
-        boolean none = false;
-        List<String> phases = List.of();
-        String owner = null;
-        ImportId marker = null;
-        for (Parameter p : parameters) {
-            switch (p.name()) {
-                case "limit" -> limit = limit(p.value());
-                case "marker" -> marker = marker(p.value());
-                case "owner" -> owner = p.value();
-                case "status" -> phases = phases(p.value());
-                case "type" -> none = type(p.value());
-                case "sort_dir" -> ascending = ascending(p.value());
-                case "sort_key" -> sortKey(p.value());
-                default -> throw new ImageException(INVALID, "Tasks cannot be filtered by '" + p.name() + "'.");
-            }
-        }
-        if (none || limit == 0) {
+        TaskListing listing = TaskListing.parse(parameters);
+        ImportId marker = listing.marker() == null ? null : marker(listing.marker());
+        if (listing.isEmpty()) {
             return new Page(List.of(), null);
         }
-        List<ImportRow> rows = catalog.imports().page(since(), phases, owner, ascending, marker, limit);
+        List<ImportRow> rows = catalog.imports().page(listing.query(since(), marker));
         return new Page(
                 rows.stream().map(this::task).toList(),
-                rows.size() == limit ? rows.getLast().request().id().toString() : null);
+                rows.size() == listing.limit() ? rows.getLast().request().id().toString() : null);
     }
 
-    private static int limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit < 0) {
-                throw new ImageException(INVALID, "limit param must be positive");
-            }
-            return Math.min(limit, MOST);
-        } catch (NumberFormatException e) {
-            throw new ImageException(INVALID, "limit param must be an integer", e);
+    private ImportId marker(ImportId id) {
+        if (catalog.imports().find(id).isEmpty()) {
+            throw new ImageException(INVALID, "Invalid marker: there is no task " + id);
         }
-    }
-
-    private ImportId marker(String text) {
-        return ImageId.parse(text)
-                .map(uuid -> new ImportId(uuid.value()))
-                .filter(id -> catalog.imports().find(id).isPresent())
-                .orElseThrow(() -> new ImageException(INVALID, "Invalid marker: no task " + text));
-    }
-
-    private static List<String> phases(String status) {
-        return switch (status) {
-            case "pending" -> List.of("accepted");
-            case "processing" -> List.of("waiting", "copying", "reclaiming");
-            case "success" -> List.of("succeeded");
-            case "failure" -> List.of("failed", "cancelled");
-            default -> throw new ImageException(INVALID, "Invalid status value: " + status);
-        };
-    }
-
-    /** Whether the type leaves nothing to show: Glance's other type of task does not exist here. */
-    private static boolean type(String type) {
-        if (!type.equals("import")) {
-            throw new ImageException(INVALID, "Invalid type value: " + type);
-        }
-        return true;
-    }
-
-    private static boolean ascending(String direction) {
-        return switch (direction) {
-            case "asc" -> true;
-            case "desc" -> false;
-            default -> throw new ImageException(INVALID, "Invalid sort direction: " + direction);
-        };
-    }
-
-    private static void sortKey(String key) {
-        if (!key.equals("created_at")) {
-            throw new ImageException(INVALID, "Invalid sort key: " + key + ". It must be created_at.");
-        }
+        return id;
     }
 
     private static Instant since() {

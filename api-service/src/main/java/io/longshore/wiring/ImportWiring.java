@@ -3,6 +3,7 @@ package io.longshore.wiring;
 import io.longshore.api.glance.ImageDataController;
 import io.longshore.api.glance.ImportController;
 import io.longshore.api.glance.TasksController;
+import io.longshore.api.longshore.BandwidthController;
 import io.longshore.api.longshore.ImportsController;
 import io.longshore.auth.AccessPolicy;
 import io.longshore.service.ImageData;
@@ -10,6 +11,7 @@ import io.longshore.service.ImageQueries;
 import io.longshore.service.ImportAccess;
 import io.longshore.service.Imports;
 import io.longshore.service.ProgressReader;
+import io.longshore.service.StoreBandwidths;
 import io.longshore.service.Tasks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +19,13 @@ import org.springframework.context.annotation.Import;
 
 /** Image data, imports and tasks, beside what {@link ApiWiring} makes. */
 @Configuration(proxyBeanMethods = false)
-@Import({ImageDataController.class, ImportController.class, TasksController.class, ImportsController.class})
+@Import({
+    ImageDataController.class,
+    ImportController.class,
+    TasksController.class,
+    ImportsController.class,
+    BandwidthController.class
+})
 final class ImportWiring {
 
     /** What moves bytes and starts runs, made by whoever starts the process. */
@@ -41,6 +49,11 @@ final class ImportWiring {
     @Bean
     Tasks tasks(ApiParts parts, ProgressReader progress) {
         return new Tasks(parts.catalog(), progress);
+    }
+
+    @Bean
+    StoreBandwidths storeBandwidths(ApiParts parts, AccessPolicy policy) {
+        return new StoreBandwidths(parts.catalog().bandwidth(), parts.stores(), policy);
     }
 
     @Bean

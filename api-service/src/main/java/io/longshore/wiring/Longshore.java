@@ -81,16 +81,16 @@ public final class Longshore implements EngineFactory {
                 host.start();
             }
         });
-        if (host != null) {
-            running.add(host);
-        }
         if (order.role().works() || order.withStaging()) {
-            ImportWorker worker = running.add(new ImportWorker(
+            ImportWorker worker = running.goesFirst(new ImportWorker(
                     temporal.waiting(),
                     parts.worker(),
                     new ImportWorker.Slots(
                             config.worker().fetches(), config.worker().copies())));
             worker.start();
+        }
+        if (host != null) {
+            running.goesFirst(host);
         }
         if (order.role().servesApi()) {
             running.serves(api(config, parts, temporal, running));
@@ -109,6 +109,7 @@ public final class Longshore implements EngineFactory {
                         parts.catalog,
                         parts.stores,
                         parts.transfer,
+                        parts.bandwidth,
                         parts.reclaimer,
                         config.limits().imageBytes(),
                         parts.staging,
@@ -174,16 +175,23 @@ public final class Longshore implements EngineFactory {
         return announcer;
     }
 
-    /** What runs in this process; goes in the opposite order of its coming. */
+    /** What runs in this process; goes in the opposite order of its coming, but for what hands over its work first. */
     private static final class Running implements Engine {
 
         private static final Logger LOG = LoggerFactory.getLogger(Longshore.class);
 
         private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+        private final Deque<AutoCloseable> handingOver = new ArrayDeque<>();
         private @Nullable URI api;
 
         synchronized <T extends AutoCloseable> T add(T part) {
             parts.push(part);
+            return part;
+        }
+
+        /** Goes before everything that {@link #add} was told of: requests that take long must not keep work from other hosts. */
+        synchronized <T extends AutoCloseable> T goesFirst(T part) {
+            handingOver.push(part);
             return part;
         }
 
@@ -198,6 +206,11 @@ public final class Longshore implements EngineFactory {
 
         @Override
         public synchronized void close() {
+            close(handingOver);
+            close(parts);
+        }
+
+        private static void close(Deque<AutoCloseable> parts) {
             while (!parts.isEmpty()) {
                 try {
                     parts.pop().close();

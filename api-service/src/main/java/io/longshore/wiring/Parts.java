@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longshore.activity.ImportWorker;
 import io.longshore.activity.StagingHost;
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
@@ -29,6 +30,7 @@ final class Parts implements AutoCloseable {
     final Catalog catalog;
     final TransferLimits limits;
     final Transfer transfer;
+    final StoreBandwidth bandwidth;
     final WebClient web;
     final Reclaimer reclaimer;
     final @Nullable StagingArea staging;
@@ -42,6 +44,7 @@ final class Parts implements AutoCloseable {
         limits = new TransferLimits(
                 config.limits().transferMemoryBytes(), Runtime.getRuntime().availableProcessors());
         transfer = new Transfer(limits);
+        bandwidth = new StoreBandwidth(catalog.bandwidth());
         web = WebParts.client(config);
         reclaimer = new Reclaimer(catalog, stores);
         boolean stages = order.role() != Role.API
@@ -90,6 +93,7 @@ final class Parts implements AutoCloseable {
                 catalog,
                 stores,
                 transfer,
+                bandwidth,
                 new Sources(web, stores),
                 reclaimer,
                 staging,
@@ -112,6 +116,7 @@ final class Parts implements AutoCloseable {
         if (staging != null) {
             staging.close();
         }
+        bandwidth.close();
         limits.close();
         database.close();
     }

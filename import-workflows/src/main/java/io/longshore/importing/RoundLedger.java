@@ -45,6 +45,20 @@ public record RoundLedger(
                 .charged(failure.failing());
     }
 
+    /** After a round that was cut short and goes on elsewhere: it counts for nothing but the progress that it made. */
+    public RoundLedger interrupted(RoundFailure failure) {
+        long done = failure.doneBytes() == null ? 0 : failure.doneBytes();
+        RoundLedger before = done > bestBytes ? fresh() : this;
+        return new RoundLedger(
+                before.rounds,
+                before.attempts,
+                before.stalled,
+                Math.max(done, bestBytes),
+                before.storeFailing,
+                before.sourceFailing,
+                before.blame);
+    }
+
     /** After {@code time} more in which nothing was tried; charged to whom the last round blamed. */
     public RoundLedger charged(Duration time) {
         return new RoundLedger(

@@ -85,17 +85,23 @@ final class Rounds {
                 if (scope.isCancelRequested()) {
                     return new End.Stopped();
                 }
-                Optional<End> end = AttemptFailure.neverStarted(e)
-                        ? reservation
-                                .doubt(sentTo, scope::isCancelRequested)
-                                .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why))
-                        : judge(AttemptFailure.of(e, who));
+                RoundFailure failure = AttemptFailure.of(e, who);
+                boolean placeInDoubt = AttemptFailure.neverStarted(e) || failure.kind() == FailureKind.DRAINING;
+                Optional<End> end = placeInDoubt ? another(failure, sentTo, scope) : judge(failure);
                 if (end.isPresent()) {
                     return end.get();
                 }
             }
         }
         return new End.Stopped();
+    }
+
+    /** Nobody was there to do it, or whoever did is going down: it goes on where somebody is, at nobody's cost. */
+    private Optional<End> another(RoundFailure failure, int sentTo, CancellationScope scope) {
+        ledger = ledger.interrupted(failure);
+        return reservation
+                .doubt(sentTo, scope::isCancelRequested)
+                .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why));
     }
 
     /** The end that a failed round means; empty after the pause that leads to another one. */
@@ -117,9 +123,7 @@ final class Rounds {
                     "%s; given up after %d s without progress (%d attempts)"
                             .formatted(failure.reason(), ledger.failing().toSeconds(), ledger.attempts())));
         }
-        if (failure.kind() != FailureKind.DRAINING) {
-            pause(failure);
-        }
+        pause(failure);
         return Optional.empty();
     }
 

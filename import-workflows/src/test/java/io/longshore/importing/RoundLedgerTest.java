@@ -27,6 +27,16 @@ class RoundLedgerTest {
     }
 
     @Test
+    void aRoundCutShortCountsForItsProgressAlone() {
+        RoundLedger stalled = RoundLedger.empty().after(failure(Blame.STORE, 100, 60), 5);
+        assertThat(stalled.interrupted(failure(Blame.NOBODY, 100, 30))).isEqualTo(stalled);
+        RoundLedger further = stalled.interrupted(failure(Blame.NOBODY, 101, 30));
+        assertThat(further.failing()).isZero();
+        assertThat(further.bestBytes()).isEqualTo(101);
+        assertThat(further.attempts()).isEqualTo(5);
+    }
+
+    @Test
     void moreBytesThanEverMakeTheBudgetWholeAndThePausesShort() {
         RoundLedger stalled = RoundLedger.empty();
         for (int i = 0; i < 4; i++) {

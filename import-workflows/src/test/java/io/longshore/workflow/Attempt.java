@@ -76,7 +76,7 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
         ApplicationFailure failure = ApplicationFailure.newBuilder()
                 .setMessage(who + ": " + cause)
                 .setType(kind.name())
-                .setNonRetryable(!kind.retryable())
+                .setNonRetryable(kind == FailureKind.DRAINING || !kind.retryable())
                 .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0))
                 .build();
         failure.setStackTrace(new StackTraceElement[0]);

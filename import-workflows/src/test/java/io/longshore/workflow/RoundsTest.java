@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
-    private final Harness harness = new Harness(World.HERE);
+    private final Harness harness = new Harness(World.HERE, World.THERE);
 
     @AfterEach
     void close() {
@@ -98,7 +98,11 @@ class RoundsTest {
         IntStream.range(0, 60)
                 .forEach(i -> world.copy("dcn1", Attempt.fail(DRAINING, "worker going down", 0, 100_000)));
         world.copy("dcn1", Attempt.land());
-        assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        ImportSettings nothing = new ImportSettings(
+                Duration.ofNanos(1), Duration.ofSeconds(12), 5, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        assertThat(harness.run(world, nothing).phase())
+                .as("a budget of nothing outlives them")
+                .isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).notes()).as("and are no news").isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.longshore.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.FailureKind;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
@@ -44,11 +45,7 @@ class StagingPlaceTest {
             World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a", "b");
             assertThat(harness.run(world, QUICK).phase()).isEqualTo(ImportPhase.SUCCEEDED);
             assertThat(Ends.assertClean(world).locations()).isEqualTo(Set.copyOf(Harness.stores("a", "b")));
-            assertThat(harness.history(world).getEvents())
-                    .filteredOn(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
-                    .extracting(e -> e.getActivityTaskScheduledEventAttributes()
-                            .getTaskQueue()
-                            .getName())
+            assertThat(queues(harness, world))
                     .containsExactlyInAnyOrder(
                             TaskQueues.fetches(World.HERE),
                             TaskQueues.stagedCopies(World.HERE),
@@ -56,6 +53,19 @@ class StagingPlaceTest {
                             TaskQueues.fetches(World.THERE),
                             TaskQueues.stagedCopies(World.THERE),
                             TaskQueues.stagedCopies(World.THERE));
+        }
+    }
+
+    @Test
+    void whatAHostLetsGoOfGoesOnElsewhereAtOnce() {
+        try (Harness harness = new Harness(World.HERE, World.THERE)) {
+            World world = harness.world(new ImportMethod.GlanceDirect(), true, "a")
+                    .copy("a", Attempt.fail(FailureKind.DRAINING, "worker going down", 0, 0), Attempt.land());
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(queues(harness, world))
+                    .containsExactly(TaskQueues.stagedCopies(World.HERE), TaskQueues.stagedCopies(World.THERE));
+            assertThat(timers(harness, world)).isEmpty();
+            assertThat(world.attempts()).isEqualTo(2);
         }
     }
 
@@ -73,6 +83,15 @@ class StagingPlaceTest {
             assertThat(now.status()).isEqualTo(ImageStatus.QUEUED);
             assertThat(now.failed()).isEqualTo(Set.of(StoreId.of("a")));
         }
+    }
+
+    private static List<String> queues(Harness harness, World world) {
+        return harness.history(world).getEvents().stream()
+                .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+                .map(e -> e.getActivityTaskScheduledEventAttributes()
+                        .getTaskQueue()
+                        .getName())
+                .toList();
     }
 
     private static List<String> timers(Harness harness, World world) {

@@ -83,6 +83,10 @@ public final class ImageClient {
                 Map.of("Content-Type", "application/json"));
     }
 
+    public Answer patch(String path, String json) {
+        return call("PATCH", path, BodyPublishers.ofString(json), Map.of("Content-Type", "application/json"));
+    }
+
     public Answer call(String method, String path, BodyPublisher body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .method(method, body)
@@ -136,6 +140,16 @@ public final class ImageClient {
 
     public JsonNode progress(String id) {
         return get("/longshore/v1/imports/" + id).expect(200).json();
+    }
+
+    /** The progress of an image's newest import, as soon as it is as wanted. */
+    public JsonNode awaitProgress(String image, Duration patience, Predicate<JsonNode> condition) {
+        JsonNode[] last = {progress(image)};
+        Await.until(patience, () -> "progress " + last[0], () -> {
+            last[0] = progress(image);
+            return condition.test(last[0]);
+        });
+        return last[0];
     }
 
     /** The image once its import has ended. */

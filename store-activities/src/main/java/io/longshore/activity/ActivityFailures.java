@@ -8,7 +8,6 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +17,6 @@ import org.slf4j.LoggerFactory;
 final class ActivityFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActivityFailures.class);
-
-    /** When another process may take over what a draining one let go of. */
-    private static final Duration AFTER_DRAIN = Duration.ofSeconds(2);
 
     private ActivityFailures() {}
 
@@ -54,7 +50,8 @@ final class ActivityFailures {
         var builder = ApplicationFailure.newBuilder()
                 .setMessage(e.getMessage())
                 .setType(e.kind().name())
-                .setNonRetryable(!e.kind().retryable())
+                // What a draining process lets go of is not for its own queues: the run sends it where somebody is.
+                .setNonRetryable(draining || !e.kind().retryable())
                 .setCategory(
                         draining || first || e.kind() == FailureKind.SUPERSEDED
                                 ? ApplicationErrorCategory.BENIGN
@@ -62,11 +59,7 @@ final class ActivityFailures {
         if (checkpoint != null) {
             builder.setDetails(checkpoint);
         }
-        if (draining) {
-            builder.setNextRetryDelay(AFTER_DRAIN);
-        } else {
-            e.retryAfter().ifPresent(builder::setNextRetryDelay);
-        }
+        e.retryAfter().ifPresent(builder::setNextRetryDelay);
         ApplicationFailure failure = builder.build();
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;

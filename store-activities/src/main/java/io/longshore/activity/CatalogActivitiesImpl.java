@@ -28,7 +28,7 @@ final class CatalogActivitiesImpl implements CatalogActivities {
     @Override
     public void noteRound(RoundNote note) {
         translated(() -> {
-            catalog.imports()
+            catalog.runs()
                     .noteRound(
                             note.importId(),
                             note.epoch(),
@@ -44,13 +44,13 @@ final class CatalogActivitiesImpl implements CatalogActivities {
 
     @Override
     public OperatorWords words(ImportId importId) {
-        return translated(() -> catalog.imports().words(importId));
+        return translated(() -> catalog.runs().words(importId));
     }
 
     @Override
     public void storeFailed(StoreGivenUp givenUp) {
         translated(() -> {
-            catalog.imports().storeFailed(givenUp.importId(), givenUp.epoch(), givenUp.failure());
+            catalog.runs().storeFailed(givenUp.importId(), givenUp.epoch(), givenUp.failure());
             return true;
         });
     }
@@ -63,7 +63,7 @@ final class CatalogActivitiesImpl implements CatalogActivities {
                 case FAILED -> ImportEnd.Kind.FAILED;
                 case CANCELLED -> ImportEnd.Kind.CANCELLED;
             };
-            var ended = catalog.imports().end(order.importId(), order.epoch(), kind, order.failures(), order.reason());
+            var ended = catalog.runs().end(order.importId(), order.epoch(), kind, order.failures(), order.reason());
             return new EndAnswer(ended.outcome(), ended.leftovers());
         });
     }

@@ -6,6 +6,7 @@ import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.STAGING_LOST;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
@@ -44,13 +45,15 @@ final class CopyToStore {
     private final StoreRegistry stores;
     private final @Nullable StagingArea staging;
     private final Transfer transfer;
+    private final StoreBandwidth bandwidth;
     private final Drain drain;
 
-    CopyToStore(Catalog catalog, StoreRegistry stores, @Nullable StagingArea staging, Transfer transfer, Drain drain) {
-        this.catalog = catalog;
-        this.stores = stores;
-        this.staging = staging;
-        this.transfer = transfer;
+    CopyToStore(ImportWorker.Parts parts, Drain drain) {
+        this.catalog = parts.catalog();
+        this.stores = parts.stores();
+        this.staging = parts.staging();
+        this.transfer = parts.transfer();
+        this.bandwidth = parts.bandwidth();
         this.drain = drain;
     }
 
@@ -172,7 +175,7 @@ final class CopyToStore {
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
         private HeartbeatListener listener(Source source, UploadRow row, Consumer<HeartbeatListener> listening) {
-            var listener = new HeartbeatListener(
+            var listener = HeartbeatListener.ofCopy(
                     context,
                     drain,
                     store.describe().id().value(),
@@ -193,17 +196,19 @@ final class CopyToStore {
 
         private CopyResult from(Source source, UploadRow row, Upload begun, HeartbeatListener listener) {
             try (Upload upload = begun;
+                    StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                     CopySource bytes = source.bytes().get()) {
                 requireStillOwned(row, upload);
-                CopyReceipt receipt = transfer.copy(
-                        new CopyOrder(
-                                bytes,
-                                new CopyTarget(store, row.url(), upload),
-                                row.durableBytes(),
-                                source.manifest(),
-                                image.hashes(),
-                                false),
-                        listener);
+                CopyReceipt receipt = transfer.of(String.valueOf(image.owner()))
+                        .copy(
+                                new CopyOrder(
+                                        bytes,
+                                        new CopyTarget(store, row.url(), upload, writing.pace()),
+                                        row.durableBytes(),
+                                        source.manifest(),
+                                        image.hashes(),
+                                        false),
+                                listener);
                 return record(row, source, receipt);
             }
         }
@@ -280,7 +285,7 @@ final class CopyToStore {
             if (receipt.newManifest() != null) {
                 catalog.manifests().add(order.imageId(), receipt.newManifest());
             }
-            catalog.imports()
+            catalog.runs()
                     .landed(
                             order.importId(),
                             order.epoch(),

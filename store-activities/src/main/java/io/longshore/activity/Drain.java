@@ -12,11 +12,10 @@ public final class Drain {
         draining = true;
     }
 
-    /** Fails with {@code DRAINING} once the process is going down. */
-    void check(String store) {
+    /** Fails with {@code DRAINING}, in words that begin with {@code who}, once the process is going down. */
+    void check(String who) {
         if (draining) {
-            throw new ImageException(
-                    FailureKind.DRAINING, "store " + store + ": this worker is shutting down, another one goes on");
+            throw new ImageException(FailureKind.DRAINING, who + ": this worker is shutting down, another one goes on");
         }
     }
 }

@@ -23,9 +23,11 @@ import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
 import io.longshore.workflow.StagingActivities.FetchOrder;
 import io.temporal.activity.ActivityExecutionContext;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an import's source into a staged file: once, unless it changes meanwhile. */
@@ -53,7 +55,7 @@ final class Fetches {
         Image image = catalog.images()
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
-        var listener = new HeartbeatListener(context, drain, "source", () -> requireOpen(order), bytes -> {});
+        var listener = HeartbeatListener.ofFetch(context, drain, () -> requireOpen(order));
         listening.accept(listener);
         StagedRow staged = catalog.staging()
                 .current(order.imageId())
@@ -109,16 +111,17 @@ final class Fetches {
             return before.get();
         }
         try (StagedWriter file = area.write(image.id(), staged.generation(), source::close);
-                Intake intake = parts.transfer().intake(ByteInspector.none(), listener)) {
+                Intake intake =
+                        parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
             @Nullable Long known = staged.reservedBytes() == 0 ? null : staged.reservedBytes();
             listener.from(source.place(), 0, known);
             long from = intake.resume(file);
             listener.from(source.place(), from, known);
-            if (from > 0 && !source.restartable()) {
+            if (from > 0 && !asked(intake, source, source::restartable)) {
                 throw new ImageException(
                         SOURCE_CHANGED, source.place() + ": does not let reading go on from byte " + from);
             }
-            try (var bytes = source.open(from)) {
+            try (ReadableByteChannel bytes = asked(intake, source, () -> source.open(from))) {
                 SourceObject object = source.object();
                 announce(staged, source, from, object, listener);
                 ContentManifest manifest = intake.into(
@@ -130,6 +133,11 @@ final class Fetches {
                 throw new ImageException(SOURCE_UNAVAILABLE, source.place() + ": " + e.getMessage(), e);
             }
         }
+    }
+
+    /** What a source answers that may let us wait. */
+    private static <T> T asked(Intake intake, ImportSource source, Supplier<T> question) {
+        return intake.meanwhile("an answer of " + source.place(), question, source::close);
     }
 
     private void announce(

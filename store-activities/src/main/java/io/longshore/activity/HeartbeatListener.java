@@ -18,8 +18,10 @@ final class HeartbeatListener implements TransferListener {
     private final ActivityExecutionContext context;
     private final Drain drain;
     private final String store;
+    private final String who;
     private final Runnable fence;
     private final LongConsumer durable;
+    private final boolean waitsAreFailing;
     private final long failingBefore;
 
     private long doneBytes;
@@ -33,20 +35,39 @@ final class HeartbeatListener implements TransferListener {
     private long rateAt = System.nanoTime();
     private double bytesPerSecond;
 
-    /**
-     * @param fence fails with {@code SUPERSEDED} when the attempt may not write any more; asked every few seconds
-     * @param durable notes up to where the target has the bytes for good
-     */
-    HeartbeatListener(
-            ActivityExecutionContext context, Drain drain, String store, Runnable fence, LongConsumer durable) {
+    private HeartbeatListener(
+            ActivityExecutionContext context,
+            Drain drain,
+            String store,
+            Runnable fence,
+            LongConsumer durable,
+            boolean waitsAreFailing) {
         this.context = context;
         this.drain = drain;
         this.store = store;
+        this.who = waitsAreFailing ? store : "store " + store;
         this.fence = fence;
         this.durable = durable;
+        this.waitsAreFailing = waitsAreFailing;
         this.failingBefore = context.getHeartbeatDetails(TransferCheckpoint.class)
                 .map(TransferCheckpoint::failingMillis)
                 .orElse(0L);
+    }
+
+    /**
+     * Of a copy: time in which it waits for bytes or its turn is nobody's failing.
+     *
+     * @param fence fails with {@code SUPERSEDED} when the attempt may not write any more; asked every few seconds
+     * @param durable notes up to where the target has the bytes for good
+     */
+    static HeartbeatListener ofCopy(
+            ActivityExecutionContext context, Drain drain, String store, Runnable fence, LongConsumer durable) {
+        return new HeartbeatListener(context, drain, store, fence, durable, false);
+    }
+
+    /** Of a fetch: a source that is waited for is failing. */
+    static HeartbeatListener ofFetch(ActivityExecutionContext context, Drain drain, Runnable fence) {
+        return new HeartbeatListener(context, drain, "source", fence, bytes -> {}, true);
     }
 
     /** Tells where the bytes come from and how many the target has already, and beats. */
@@ -77,17 +98,18 @@ final class HeartbeatListener implements TransferListener {
 
     @Override
     public void waiting(String what) {
+        long now = System.nanoTime();
         waitingFor = what;
         bytesPerSecond = 0;
-        lastGood = System.nanoTime();
-        fence(lastGood);
+        lastGood = waitsAreFailing ? lastGood : now;
+        fence(now);
         beat();
     }
 
     @Override
     public void working() {
         waitingFor = null;
-        lastGood = System.nanoTime();
+        lastGood = waitsAreFailing ? lastGood : System.nanoTime();
     }
 
     @Override
@@ -98,12 +120,12 @@ final class HeartbeatListener implements TransferListener {
 
     @Override
     public void idle() {
-        drain.check(store);
+        drain.check(who);
     }
 
     /** Says that the attempt is alive and where it is. Ends it by throwing, where it is not wanted any more. */
     void beat() {
-        drain.check(store);
+        drain.check(who);
         context.heartbeat(checkpoint());
     }
 

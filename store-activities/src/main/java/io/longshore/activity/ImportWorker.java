@@ -1,5 +1,6 @@
 package io.longshore.activity;
 
+import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
@@ -31,6 +32,9 @@ public final class ImportWorker implements AutoCloseable {
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
 
+    /** How long a run waits for the worker that knows it, when that has gone. */
+    private static final Duration STICKY_PATIENCE = Duration.ofSeconds(2);
+
     private final WorkflowClient client;
     private final Parts parts;
     private final Slots slots;
@@ -50,6 +54,7 @@ public final class ImportWorker implements AutoCloseable {
             Catalog catalog,
             StoreRegistry stores,
             Transfer transfer,
+            StoreBandwidth bandwidth,
             Sources sources,
             Reclaimer reclaimer,
             @Nullable StagingArea staging,
@@ -96,10 +101,7 @@ public final class ImportWorker implements AutoCloseable {
     private WorkerFactory build() {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client, WorkerFactoryOptions.newBuilder().build());
-        var copies = new CopyActivitiesImpl(
-                new CopyToStore(parts.catalog(), parts.stores(), parts.staging(), parts.transfer(), drain),
-                parts.reclaimer(),
-                drain);
+        var copies = new CopyActivitiesImpl(new CopyToStore(parts, drain), parts.reclaimer(), drain);
         var staging = new StagingActivitiesImpl(parts, drain);
         Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies()));
         Workflows.register(imports);
@@ -125,6 +127,7 @@ public final class ImportWorker implements AutoCloseable {
                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                 .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                 .setAllowActivityHeartbeatDuringShutdown(true)
+                .setStickyQueueScheduleToStartTimeout(STICKY_PATIENCE)
                 .setUsingVirtualThreadsOnActivityWorker(true)
                 .setUsingVirtualThreadsOnLocalActivityWorker(true)
                 .build();
@@ -137,14 +140,15 @@ public final class ImportWorker implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        drain.begin();
         try {
             if (starter != null) {
                 starter.join(START_RETRY);
             }
             WorkerFactory factory = running;
             if (factory != null) {
+                // First nothing more is taken on, so that nothing comes back that was just let go of.
                 factory.shutdown();
+                drain.begin();
                 factory.awaitTermination(DRAIN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 factory.shutdownNow();
             }

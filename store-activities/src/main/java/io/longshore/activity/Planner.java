@@ -5,6 +5,7 @@ import static io.longshore.image.FailureKind.STAGING_LOST;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.StagedRow;
+import io.longshore.catalog.StagingCatalog;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.StoreId;
@@ -34,7 +35,7 @@ final class Planner {
     }
 
     PlanAnswer plan(PlanOrder order) {
-        ImportRow row = catalog.imports().begin(order.importId(), order.runId());
+        ImportRow row = catalog.runs().begin(order.importId(), order.runId());
         Optional<Image> image = catalog.images().find(row.request().imageId());
         if (!row.isOpen() || row.over() != null || image.isEmpty()) {
             return over(row, row.over() == null ? "the import has ended" : row.over());
@@ -59,7 +60,7 @@ final class Planner {
                 String waitingFor = directory == null
                         ? "a worker that works a staging directory"
                         : "a worker of staging directory " + directory;
-                catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), null, waitingFor);
+                catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), null, waitingFor);
                 return new PlanAnswer(
                         row.epoch(), null, null, null, row.request().allMustSucceed(), waitingFor, null);
             }
@@ -68,7 +69,7 @@ final class Planner {
         if (place != null && plan.fetch()) {
             catalog.staging().beginFetch(order.importId(), row.epoch(), place);
         }
-        catalog.imports().planned(order.importId(), row.epoch(), plan.copies(), place, null);
+        catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), place, null);
         return new PlanAnswer(
                 row.epoch(), plan, place, image.get().sizeBytes(), row.request().allMustSucceed(), null, null);
     }
@@ -78,29 +79,29 @@ final class Planner {
     }
 
     /**
-     * The place that the import has, for as long as its host is not lost; else a live host, of {@code directory} where bytes are staged
-     * already. Empty: wait.
+     * The place that the import has, for as long as its host is not lost, and unless that is going down while another one works the same
+     * directory; else a live host, of {@code directory} where bytes are staged already. Empty: wait.
      */
     private Optional<StagingPlace> place(ImportRow row, PlanOrder order, @Nullable String directory) {
-        StagingPlace held = order.lost() != null ? order.lost() : row.place();
-        if (held != null && directory != null && !held.directory().equals(directory)) {
-            held = null;
+        StagingCatalog staging = catalog.staging();
+        Optional<StagingPlace> held = Optional.ofNullable(order.lost() != null ? order.lost() : row.place())
+                .filter(place -> directory == null || place.directory().equals(directory));
+        Optional<StagingPlace> kept = held.filter(place -> !staging.isLost(place));
+        if (kept.isPresent() && !staging.isLeaving(kept.get())) {
+            return kept;
         }
-        if (held != null && !catalog.staging().isLost(held)) {
-            return Optional.of(held);
+        Optional<StagingPlace> live = staging.liveHost(directory);
+        if (live.isPresent() && directory != null && held.isPresent()) {
+            staging.moveTo(order.importId(), row.epoch(), live.get());
         }
-        Optional<StagingPlace> live = catalog.staging().liveHost(directory);
-        if (live.isPresent() && directory != null && held != null) {
-            catalog.staging().moveTo(order.importId(), row.epoch(), live.get());
-        }
-        if (live.isEmpty() && directory != null && catalog.staging().isLost(new StagingPlace(directory, ""))) {
+        if (live.isEmpty() && kept.isEmpty() && directory != null && staging.isLost(directory)) {
             throw new ImageException(
                     STAGING_LOST,
                     "staging: the host that holds the staged bytes is gone"
-                            + (held == null ? "" : " (" + held.host() + ")")
+                            + held.map(place -> " (" + place.host() + ")").orElse("")
                             + "; stage or import the image again");
         }
-        return live;
+        return live.or(() -> kept);
     }
 
     private StoreSurvey survey(ImportRow row, Image image, List<StoreId> targets) {

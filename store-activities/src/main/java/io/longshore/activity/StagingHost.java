@@ -51,7 +51,10 @@ public final class StagingHost implements AutoCloseable {
         });
     }
 
-    private void pass() {
+    private synchronized void pass() {
+        if (closed.getCount() == 0) {
+            return;
+        }
         try {
             if (System.nanoTime() - renewed >= Leases.RENEWAL.toNanos()) {
                 catalog.staging()
@@ -64,9 +67,9 @@ public final class StagingHost implements AutoCloseable {
         }
     }
 
-    /** Ends; nothing new is given to this host. */
+    /** Ends; nothing new is given to this host, and what it has goes to others of its directory as soon as it lets go. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
         try {
             catalog.staging().leave(place);

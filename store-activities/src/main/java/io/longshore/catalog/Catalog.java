@@ -17,10 +17,13 @@ public final class Catalog {
     private final ImageCatalog images;
     private final MemberCatalog members;
     private final ImportCatalog imports;
+    private final RunCatalog runs;
     private final UploadCatalog uploads;
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
     private final EventCatalog events;
+    private final BandwidthCatalog bandwidth;
+    private final QueueCatalog queue;
 
     /**
      * @param storeOrder how an image's copies are ordered: best first
@@ -32,9 +35,12 @@ public final class Catalog {
         images = new ImageCatalog(database, rows, events);
         members = new MemberCatalog(database, rows, events);
         imports = new ImportCatalog(database, rows, events);
+        runs = new RunCatalog(database, rows, events);
         uploads = new UploadCatalog(database, rows, events);
         staging = new StagingCatalog(database, rows);
         manifests = new ManifestCatalog(database);
+        bandwidth = new BandwidthCatalog(database);
+        queue = new QueueCatalog(database);
     }
 
     /** Brings the schema up to date; several processes may do so at once. */
@@ -54,6 +60,10 @@ public final class Catalog {
         return imports;
     }
 
+    public RunCatalog runs() {
+        return runs;
+    }
+
     public UploadCatalog uploads() {
         return uploads;
     }
@@ -68,6 +78,14 @@ public final class Catalog {
 
     public EventCatalog events() {
         return events;
+    }
+
+    public BandwidthCatalog bandwidth() {
+        return bandwidth;
+    }
+
+    public QueueCatalog queue() {
+        return queue;
     }
 
     /** The lock that makes one of many processes the leader of a loop. */

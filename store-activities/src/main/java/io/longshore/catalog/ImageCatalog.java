@@ -236,11 +236,13 @@ public final class ImageCatalog {
     /**
      * Ends a write that failed: the image is {@code queued} again, what was written goes to the reclaim list, what was staged may go.
      * Harmless where the image is no longer the writer's.
+     *
+     * @return whether it was until now
      */
-    public void abandonWriting(ImageId id, UUID writer, String reason) {
-        database.change(handle -> {
+    public boolean abandonWriting(ImageId id, UUID writer, String reason) {
+        return database.transaction(handle -> {
             rows.lockIfThere(handle, id);
-            abandon(handle, id, writer, reason);
+            return abandon(handle, id, writer, reason);
         });
     }
 
@@ -261,7 +263,7 @@ public final class ImageCatalog {
         return expired;
     }
 
-    private void abandon(Handle handle, ImageId id, UUID writer, String reason) {
+    private boolean abandon(Handle handle, ImageId id, UUID writer, String reason) {
         int released = handle.createUpdate("""
                         update images set status = 'queued', size_bytes = null, virtual_size_bytes = null, writer = null,
                             writer_lease = null, updated_at = clock_timestamp()
@@ -276,6 +278,7 @@ public final class ImageCatalog {
                     .execute();
             changed(handle, id);
         }
+        return released == 1;
     }
 
     private static void reclaimAll(Handle handle, ImageId id, String reason) {

@@ -37,7 +37,7 @@ public final class StagingCatalog {
                         on conflict (directory, host) do update set
                             gapless_since = case when hosts.renewed_at > clock_timestamp() - interval '60 seconds'
                                 then hosts.gapless_since else clock_timestamp() end,
-                            renewed_at = clock_timestamp(), capacity_bytes = excluded.capacity_bytes""")
+                            renewed_at = clock_timestamp(), leaving = false, capacity_bytes = excluded.capacity_bytes""")
                 .bind("directory", place.directory())
                 .bind("host", place.host())
                 .bind("capacity", capacityBytes)
@@ -47,10 +47,20 @@ public final class StagingCatalog {
     /** A host stops on purpose: nothing new is given to it. Its staged bytes stay its own until it is lost. */
     public void leave(StagingPlace place) {
         database.change(handle -> handle.createUpdate(
-                        "update hosts set renewed_at = clock_timestamp() - interval '50 seconds' where directory = :directory and host = :host")
+                        "update hosts set renewed_at = clock_timestamp(), leaving = true where directory = :directory and host = :host")
                 .bind("directory", place.directory())
                 .bind("host", place.host())
                 .execute());
+    }
+
+    /** Whether a host stopped on purpose, and has not come back. */
+    public boolean isLeaving(StagingPlace place) {
+        return database.read(handle -> handle.createQuery(
+                        "select exists (select 1 from hosts where directory = :directory and host = :host and leaving)")
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .mapTo(Boolean.class)
+                .one());
     }
 
     /**
@@ -58,20 +68,30 @@ public final class StagingCatalog {
      * of everything, so, each host first has 60 s to come back.
      */
     public boolean isLost(StagingPlace place) {
+        return isLost(place.directory(), place.host());
+    }
+
+    /** Whether all hosts of a directory are lost. */
+    public boolean isLost(String directory) {
+        return isLost(directory, null);
+    }
+
+    private boolean isLost(String directory, @Nullable String host) {
         return database.read(handle -> handle.createQuery("""
-                        select not exists (select 1 from hosts where directory = :directory and host = :host and %1$s)
+                        select not exists (select 1 from hosts where directory = :directory and %1$s
+                                and (:host::text is null or host = :host))
                             and exists (select 1 from hosts where %1$s
                                 and gapless_since < clock_timestamp() - interval '60 seconds')""".formatted(LIVE))
-                .bind("directory", place.directory())
-                .bind("host", place.host())
+                .bind("directory", directory)
+                .bind("host", host)
                 .mapTo(Boolean.class)
                 .one());
     }
 
-    /** A live host, the one with the least to do; within {@code directory} where one is given. */
+    /** A live host that stays, the one with the least to do; within {@code directory} where one is given. */
     public Optional<StagingPlace> liveHost(@Nullable String directory) {
         return database.read(handle -> handle.createQuery("""
-                        select h.directory, h.host from hosts h where h.%s
+                        select h.directory, h.host from hosts h where h.%s and not h.leaving
                             and (:directory::text is null or h.directory = :directory)
                         order by (select count(*) from staged s
                             where s.directory = h.directory and s.host = h.host and not s.discard), h.host
@@ -221,6 +241,16 @@ public final class StagingCatalog {
                 .bind("image", image.value())
                 .map((rs, ctx) -> row(rs))
                 .findOne();
+    }
+
+    /** Whether every byte of the image is staged, and whoever staged them is done. */
+    static boolean isStaged(Handle handle, ImageId image) {
+        return handle.createQuery("""
+                        select exists (select 1 from staged s join images i on i.id = s.image_id
+                            where s.image_id = :image and s.sealed and not s.discard and i.writer is null)""")
+                .bind("image", image.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static StagedRow insert(Handle handle, ImageId image, @Nullable ImportId importId, StagingPlace place) {

@@ -3,8 +3,8 @@ package io.longshore.transfer;
 import java.nio.ByteBuffer;
 
 /**
- * Sees every byte of an image once, in order, as it passes; on a resumed intake also those that were there already. Called on the
- * thread that called the engine, so it must be quick. May throw to refuse the image: the exception comes out unchanged.
+ * Sees every byte of an image once, in order, as it passes; on a resumed intake also those that were there already. Called by one
+ * thread at a time, between reading and writing, so it must be quick. May throw to refuse the image: the exception comes out unchanged.
  */
 @FunctionalInterface
 public interface ByteInspector {

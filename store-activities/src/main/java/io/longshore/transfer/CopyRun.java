@@ -27,7 +27,7 @@ final class CopyRun {
         this.limits = limits;
         this.crew = crew;
         this.tally = tally;
-        this.writer = new PartWriter(target.store().describe(), target.upload());
+        this.writer = new PartWriter(target.store().describe(), target.upload(), target.pace());
         this.sourceUnits = new SourceUnits(source, limits, tally);
     }
 

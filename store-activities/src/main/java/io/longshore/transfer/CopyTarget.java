@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param url the address that {@code upload} writes to
  * @param upload begun or resumed by the caller, who closes or aborts it when the copy fails
+ * @param pace how fast this process may write to the store
  */
-public record CopyTarget(Store store, ObjectUrl url, Upload upload) {
+public record CopyTarget(Store store, ObjectUrl url, Upload upload, Pace pace) {
 
     String name() {
         return "store " + store.describe().id();

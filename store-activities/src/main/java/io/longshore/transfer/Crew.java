@@ -99,6 +99,11 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    /** Whether any hand is still at work. */
+    boolean isAtWork() {
+        return lockedGet(() -> !hands.isEmpty());
+    }
+
     /** Leads until every hand is done. */
     void lead() {
         leadWhile(() -> !hands.isEmpty());

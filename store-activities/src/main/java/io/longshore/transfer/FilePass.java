@@ -64,7 +64,8 @@ final class FilePass {
             crew.pauseWhile(durability::isFarBehind);
             Part whole = new Part(part.number(), part.offset(), there - part.offset());
             writer.requireFits(there);
-            long written = writer.write(whole, new FilePart(whole, source, target, check, limits, tally, hand));
+            long written =
+                    writer.write(whole, new FilePart(whole, source, target, writer.pace(), check, limits, tally, hand));
             durability.written(written);
         }
     }

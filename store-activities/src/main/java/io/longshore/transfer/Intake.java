@@ -5,13 +5,17 @@ import io.longshore.store.StoreDescription;
 import io.longshore.store.Upload;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
- * One image coming in: read once, hashed once, and written to one place while it passes. Made for one image and one attempt; works on
- * the thread that calls it. Must be closed; after that nothing of it writes or reads any more.
+ * One image coming in: read once, hashed once, and written to one place while it passes. Made for one image and one attempt. The thread
+ * that calls it listens; another one reads and writes, so that a source that says nothing can be told of, and given up. Must be closed;
+ * after that nothing of it writes or reads any more. Who ends it while it reads closes what it reads first.
  */
 public final class Intake implements AutoCloseable {
+
+    private static final String SOURCE = "the source's next bytes";
 
     private final TransferLimits limits;
     private final ByteInspector inspector;
@@ -26,6 +30,24 @@ public final class Intake implements AutoCloseable {
         this.hasher = new ContentHasher(limits);
         this.crew = new Crew(
                 listener, tally, Thread.ofPlatform().daemon().name("intake-", 0).factory());
+    }
+
+    /**
+     * Has {@code work} done that may keep us waiting (asking a source, opening it), while the listener hears of {@code what} is waited
+     * for, and answers its result. Where the listener ends the wait, {@code giveUp} must make the work end.
+     */
+    public <T> T meanwhile(String what, Supplier<T> work, Runnable giveUp) {
+        try {
+            return crew.call(hand -> {
+                hand.on(what);
+                return work.get();
+            });
+        } catch (RuntimeException e) {
+            if (crew.isAtWork()) {
+                giveUp.run();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -54,8 +76,12 @@ public final class Intake implements AutoCloseable {
         if (!resumed) {
             sink.keep(0);
         }
-        SliceFeed feed = feed(source);
         Durability durability = new Durability(crew, sink::force);
+        crew.call(hand -> pass(feed(source, hand), sink, durability));
+        return finish();
+    }
+
+    private long pass(SliceFeed feed, IntakeSink sink, Durability durability) {
         Slice slice;
         while ((slice = feed.next()) != null) {
             int length = slice.length();
@@ -69,32 +95,34 @@ public final class Intake implements AutoCloseable {
             }
             tally.moved(length);
             durability.written(length);
-            crew.leadWhile(durability::isFarBehind);
+            crew.pauseWhile(durability::isFarBehind);
         }
-        return finish();
+        return hasher.bytes();
     }
 
     /**
      * Reads {@code source} to its end into {@code upload}, part by part, and answers what it was. The upload is not completed: the
      * caller does that, or aborts it. Only for an intake that was not resumed.
+     *
+     * @param pace how fast this process may write to the store
      */
-    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload) {
-        PartWriter writer = new PartWriter(store, upload);
+    public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload, Pace pace) {
+        PartWriter writer = new PartWriter(store, upload, pace);
         source.announcedBytes().ifPresent(writer::requireFits);
         Durability durability = new Durability(crew, writer::makeDurable);
-        new StreamParts(writer, tally, durability)
-                .write(feed(source), 0, source.announcedBytes(), () -> crew.leadWhile(durability::isFarBehind));
+        crew.call(hand -> new StreamParts(writer, tally, durability, hand)
+                .write(feed(source, hand), 0, source.announcedBytes(), () -> crew.pauseWhile(durability::isFarBehind)));
         return finish();
     }
 
-    private SliceFeed feed(IntakeSource source) {
+    private SliceFeed feed(IntakeSource source, Hand hand) {
         SizeBounds bounds =
                 new SizeBounds(source.name(), source.announcedBytes(), source.mostBytes(), source.whenDifferent());
-        SliceStream stream =
-                new SliceStream(source.bytes(), e -> Blame.source(source.name(), e), limits, crew::leaderWaits);
+        SliceStream stream = new SliceStream(source.bytes(), e -> Blame.source(source.name(), e), limits, hand);
         return () -> {
-            crew.beat();
+            hand.on(SOURCE);
             Slice slice = stream.next();
+            hand.working();
             if (slice == null) {
                 bounds.ended(hasher.bytes());
                 return null;
@@ -112,7 +140,6 @@ public final class Intake implements AutoCloseable {
     }
 
     private ContentManifest finish() {
-        crew.lead();
         ContentManifest manifest = hasher.finish();
         crew.conclude();
         return manifest;

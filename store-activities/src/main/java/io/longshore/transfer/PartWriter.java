@@ -14,15 +14,22 @@ final class PartWriter {
     private final String store;
     private final StoreLimits limits;
     private final Upload upload;
+    private final Pace pace;
 
-    PartWriter(StoreDescription description, Upload upload) {
+    PartWriter(StoreDescription description, Upload upload, Pace pace) {
         this.store = "store " + description.id();
         this.limits = description.limits();
         this.upload = upload;
+        this.pace = pace;
     }
 
     String store() {
         return store;
+    }
+
+    /** To be waited for before bytes take a turn, and paid when they have one. */
+    Pace pace() {
+        return pace;
     }
 
     /** Where the part begins that the byte at {@code offset} is in. */

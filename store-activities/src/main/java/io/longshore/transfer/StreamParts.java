@@ -1,6 +1,8 @@
 package io.longshore.transfer;
 
 import io.longshore.store.Part;
+import io.longshore.store.SparseChannel;
+import io.longshore.store.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -13,11 +15,13 @@ final class StreamParts {
     private final PartWriter writer;
     private final Tally tally;
     private final Durability durability;
+    private final Waiting waiting;
 
-    StreamParts(PartWriter writer, Tally tally, Durability durability) {
+    StreamParts(PartWriter writer, Tally tally, Durability durability, Waiting waiting) {
         this.writer = writer;
         this.tally = tally;
         this.durability = durability;
+        this.waiting = waiting;
     }
 
     /**
@@ -25,7 +29,8 @@ final class StreamParts {
      *
      * @param size of the whole; empty while unknown
      */
-    long write(SliceFeed feed, long offset, OptionalLong size, Runnable betweenParts) {
+    long write(SliceFeed source, long offset, OptionalLong size, Runnable betweenParts) {
+        SliceFeed feed = paced(source);
         long at = offset;
         Slice first;
         while ((first = feed.next()) != null) {
@@ -40,6 +45,18 @@ final class StreamParts {
             betweenParts.run();
         }
         return at;
+    }
+
+    /** Waits for the store's pace before a slice takes its turn. */
+    private SliceFeed paced(SliceFeed source) {
+        return () -> {
+            writer.pace().await(waiting);
+            Slice slice = source.next();
+            if (slice != null) {
+                writer.pace().pay(slice.length());
+            }
+            return slice;
+        };
     }
 
     private final class StreamPart extends PartInFlight {
@@ -72,11 +89,22 @@ final class StreamParts {
         @Override
         long move(WritableByteChannel target) throws IOException {
             long sent = 0;
+            long zeros = 0;
             while (next != null) {
-                sent += send(next, target);
+                int length = next.length();
+                if (target instanceof SparseChannel && Zeros.are(next.view())) {
+                    zeros += length;
+                } else {
+                    say(zeros, target);
+                    zeros = 0;
+                    send(next, target);
+                }
+                tally.moved(length);
+                sent += length;
                 drop();
                 next = sent < mostBytes ? feed.next() : null;
             }
+            say(zeros, target);
             return sent;
         }
 
@@ -88,14 +116,17 @@ final class StreamParts {
             }
         }
 
-        private int send(Slice slice, WritableByteChannel target) throws IOException {
+        private static void send(Slice slice, WritableByteChannel target) throws IOException {
             ByteBuffer bytes = slice.view();
-            int length = bytes.remaining();
             while (bytes.hasRemaining()) {
                 target.write(bytes);
             }
-            tally.moved(length);
-            return length;
+        }
+
+        private static void say(long zeros, WritableByteChannel target) throws IOException {
+            if (zeros > 0 && target instanceof SparseChannel sparse) {
+                sparse.zeros(zeros);
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ final class StreamPass {
             tally.read(skipped.length());
             skipped.release();
         }
-        long end = new StreamParts(writer, tally, durability)
+        long end = new StreamParts(writer, tally, durability, hand)
                 .write(feed, start, size, () -> crew.pauseWhile(durability::isFarBehind));
         return new Copied(end, hasher == null ? null : hasher.finish());
     }

@@ -15,6 +15,11 @@ public final class Transfer {
         this.limits = limits;
     }
 
+    /** The same engine for one project: what it moves waits its turn behind all that the project moves, and beside what others do. */
+    public Transfer of(String project) {
+        return new Transfer(limits.of(project));
+    }
+
     /** An intake of one image, to be closed by the caller. */
     public Intake intake(ByteInspector inspector, TransferListener listener) {
         return new Intake(limits, inspector, listener);

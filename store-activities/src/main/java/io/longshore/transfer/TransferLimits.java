@@ -20,8 +20,9 @@ public final class TransferLimits implements AutoCloseable {
     private final int size;
     private final Turns turns;
     private final Semaphore moreHands;
-    private final Deque<ByteBuffer> idle = new ArrayDeque<>();
+    private final Deque<ByteBuffer> idle;
     private final ExecutorService hashing;
+    private final String party;
 
     /**
      * @param budgetBytes for the bytes on their way in all transfers together
@@ -31,8 +32,24 @@ public final class TransferLimits implements AutoCloseable {
         size = Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES));
         turns = new Turns(size);
         moreHands = new Semaphore(cores - 1);
+        idle = new ArrayDeque<>();
+        party = "";
         hashing = Executors.newFixedThreadPool(
                 cores, Thread.ofPlatform().daemon().name("hash-", 1).factory());
+    }
+
+    private TransferLimits(TransferLimits all, String party) {
+        this.size = all.size;
+        this.turns = all.turns;
+        this.moreHands = all.moreHands;
+        this.idle = all.idle;
+        this.hashing = all.hashing;
+        this.party = party;
+    }
+
+    /** The same limits for transfers of {@code party}: those who wait for a turn have it party by party. Not to be closed. */
+    TransferLimits of(String party) {
+        return new TransferLimits(this, party);
     }
 
     /** 48 MiB, and a hashing thread for each core. */
@@ -42,7 +59,7 @@ public final class TransferLimits implements AutoCloseable {
 
     /** Waits for a turn and answers the slice that comes with it; releasing the slice ends the turn. */
     Slice turn(Waiting waiting) {
-        turns.take(waiting);
+        turns.take(party, waiting);
         ByteBuffer buffer = take();
         return new Slice(buffer, () -> {
             put(buffer);
@@ -57,7 +74,7 @@ public final class TransferLimits implements AutoCloseable {
 
     /** Waits for a turn for bytes that have arrived on a desk; releasing the slice ends the turn and frees the desk's buffer. */
     Slice turnFor(ByteBuffer desk, Waiting waiting) {
-        turns.take(waiting);
+        turns.take(party, waiting);
         return new Slice(desk, () -> {
             put(desk);
             turns.give();

@@ -1,10 +1,15 @@
 package io.longshore.catalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.longshore.image.ContainerFormat;
 import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.DiskFormat;
+import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
+import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.ObjectUrl;
@@ -14,11 +19,15 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
 import io.longshore.importing.StagingPlace;
+import io.longshore.importing.StoreFailure;
+import io.longshore.importing.StoreState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Images and imports in a real catalog, in a few words. */
 final class CatalogFixture {
@@ -85,7 +94,7 @@ final class CatalogFixture {
 
     /** Everything up to the copies: run known, fetched, sealed. */
     int fetched(ImportId id) {
-        int epoch = catalog.imports().begin(id, "run-1").epoch();
+        int epoch = catalog.runs().begin(id, "run-1").epoch();
         StagedRow staged = catalog.staging().beginFetch(id, epoch, PLACE);
         catalog.staging().sealed(id, epoch, staged.generation(), MANIFEST, 5L);
         return epoch;
@@ -104,7 +113,7 @@ final class CatalogFixture {
 
     UploadRow land(ImportId id, int epoch, StoreId store) {
         UploadRow upload = attempt(id, epoch, store);
-        catalog.imports().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
+        catalog.runs().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
         return upload;
     }
 
@@ -118,5 +127,34 @@ final class CatalogFixture {
                 .map(u -> u.store().value())
                 .sorted()
                 .toList();
+    }
+
+    static StoreFailure failure(StoreId store) {
+        return new StoreFailure(store, FailureKind.STORE_FULL, store + ": full");
+    }
+
+    ImportRow.Copy copy(ImportId id, StoreId store) {
+        return row(id).copies().stream()
+                .filter(c -> c.store().equals(store))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Map<StoreId, StoreState> states(ImportId id) {
+        Map<StoreId, StoreState> states = new LinkedHashMap<>();
+        row(id).copies().forEach(c -> states.put(c.store(), c.state()));
+        return states;
+    }
+
+    static void superseded(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.SUPERSEDED));
+    }
+
+    static void conflict(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFLICT));
     }
 }

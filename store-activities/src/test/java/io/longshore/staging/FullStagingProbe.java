@@ -13,6 +13,7 @@ import io.longshore.transfer.CopyOrder;
 import io.longshore.transfer.CopySource;
 import io.longshore.transfer.CopyTarget;
 import io.longshore.transfer.Intake;
+import io.longshore.transfer.Pace;
 import io.longshore.transfer.TestImage;
 import io.longshore.transfer.Transfer;
 import io.longshore.transfer.TransferLimits;
@@ -59,7 +60,7 @@ final class FullStagingProbe {
             transfer.copy(
                     new CopyOrder(
                             CopySource.growing("staging", source),
-                            new CopyTarget(store, url, upload),
+                            new CopyTarget(store, url, upload, new Pace()),
                             0,
                             source::manifest,
                             null,

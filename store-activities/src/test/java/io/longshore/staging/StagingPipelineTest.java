@@ -21,6 +21,7 @@ import io.longshore.transfer.CopySource;
 import io.longshore.transfer.CopyTarget;
 import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
+import io.longshore.transfer.Pace;
 import io.longshore.transfer.TestImage;
 import io.longshore.transfer.TransferListener;
 import java.io.RandomAccessFile;
@@ -156,7 +157,7 @@ final class StagingPipelineTest extends Staging {
         ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.empty());
         try (StagedSource source = area.follow(id, 1, what -> {});
                 Upload upload = store.begin(url, OptionalLong.empty())) {
-            CopyTarget target = new CopyTarget(store, url, upload);
+            CopyTarget target = new CopyTarget(store, url, upload, new Pace());
             CopyOrder order =
                     new CopyOrder(CopySource.growing("staging", source), target, 0, source::manifest, null, false);
             return new Copy(target, transfer.copy(order, listener));

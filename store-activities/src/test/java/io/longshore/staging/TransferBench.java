@@ -14,6 +14,7 @@ import io.longshore.transfer.CopySource;
 import io.longshore.transfer.CopyTarget;
 import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
+import io.longshore.transfer.Pace;
 import io.longshore.transfer.Transfer;
 import io.longshore.transfer.TransferLimits;
 import io.longshore.transfer.TransferListener;
@@ -59,7 +60,7 @@ public final class TransferBench implements AutoCloseable {
         Upload upload = from.begin(inFrom, OptionalLong.of(sizeBytes));
         try (ReadableByteChannel page = source.connect();
                 Intake intake = transfer.intake(ByteInspector.none(), TransferListener.none())) {
-            this.manifest = intake.into(page(page), from.describe(), upload);
+            this.manifest = intake.into(page(page), from.describe(), upload, new Pace());
         }
         upload.complete(sizeBytes);
     }
@@ -156,7 +157,7 @@ public final class TransferBench implements AutoCloseable {
     private String copy(CopySource bytes, Supplier<Optional<ContentManifest>> known, Store store) {
         ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.empty());
         Upload upload = store.begin(url, OptionalLong.empty());
-        CopyOrder order = new CopyOrder(bytes, new CopyTarget(store, url, upload), 0, known, null, false);
+        CopyOrder order = new CopyOrder(bytes, new CopyTarget(store, url, upload, new Pace()), 0, known, null, false);
         return transfer.copy(order, TransferListener.none()).check();
     }
 

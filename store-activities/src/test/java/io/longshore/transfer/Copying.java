@@ -48,7 +48,7 @@ abstract class Copying {
 
     static CopyTarget begin(Store store) {
         ObjectUrl url = place(store);
-        return new CopyTarget(store, url, store.begin(url, OptionalLong.empty()));
+        return new CopyTarget(store, url, store.begin(url, OptionalLong.empty()), new Pace());
     }
 
     static Supplier<Optional<ContentManifest>> known(TestImage image) {
@@ -78,6 +78,6 @@ abstract class Copying {
         long durable = left.upload().makeDurable();
         left.upload().close();
         Upload upload = left.store().resume(left.url(), OptionalLong.empty(), durable);
-        return new CopyTarget(left.store(), left.url(), upload);
+        return new CopyTarget(left.store(), left.url(), upload, new Pace());
     }
 }

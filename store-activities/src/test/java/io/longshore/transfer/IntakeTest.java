@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import static io.longshore.transfer.TestImage.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
@@ -12,12 +13,15 @@ import io.longshore.image.ObjectUrl;
 import io.longshore.store.Fault;
 import io.longshore.store.FaultySource;
 import io.longshore.store.FaultyStore;
+import io.longshore.store.Gate;
 import io.longshore.store.MemoryStore;
 import io.longshore.store.Upload;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,8 @@ final class IntakeTest {
             Upload upload = memory.begin(url, OptionalLong.empty());
             IntakeSource source = source(image.source().open(0), sizeIsKnown ? size : -1, Long.MAX_VALUE);
             try (Intake intake = transfer.intake(ByteInspector.none(), new Recorder())) {
-                assertThat(intake.into(source, memory.describe(), upload)).isEqualTo(image.manifest());
+                assertThat(intake.into(source, memory.describe(), upload, new Pace()))
+                        .isEqualTo(image.manifest());
             }
             upload.complete(size);
             image.assertIn(memory, url);
@@ -170,7 +175,7 @@ final class IntakeTest {
             mustFail(
                     FailureKind.STORE_FULL,
                     "store memory: no space",
-                    () -> intake.into(new TestImage(UNIT).intakeSource(0), store.describe(), upload));
+                    () -> intake.into(new TestImage(UNIT).intakeSource(0), store.describe(), upload, new Pace()));
         }
     }
 
@@ -185,6 +190,68 @@ final class IntakeTest {
         try (Intake intake = transfer.intake(ByteInspector.none(), listener)) {
             assertThatThrownBy(() -> intake.into(source(slow.open(0), -1, Long.MAX_VALUE), sink))
                     .isSameAs(cancelled);
+        }
+    }
+
+    @Test
+    void tells_of_a_source_that_says_nothing_and_lets_it_be_given_up() throws IOException {
+        Gate gate = new Gate();
+        FaultySource silent = new FaultySource(new TestImage(2 * UNIT).source()).blockingAt(UNIT, gate);
+        IllegalStateException cancelled = new IllegalStateException("cancelled");
+        Recorder listener = givingUp(cancelled);
+        try (Intake intake = transfer.intake(ByteInspector.none(), listener);
+                ReadableByteChannel bytes = silent.open(0)) {
+            assertThatThrownBy(() -> intake.into(source(bytes, 2 * UNIT, Long.MAX_VALUE), sink))
+                    .isSameAs(cancelled);
+        }
+        assertThat(listener.words().getLast()).isEqualTo(new Recorder.Word.Waiting("the source's next bytes"));
+        assertThat(sink.bytes()).hasSize(UNIT);
+        assertThat(gate.isOpen()).isFalse();
+    }
+
+    @Test
+    void tells_of_a_question_that_is_not_answered_and_lets_it_be_given_up() {
+        CountDownLatch answer = new CountDownLatch(1);
+        IllegalStateException cancelled = new IllegalStateException("cancelled");
+        Recorder listener = givingUp(cancelled);
+        try (Intake intake = transfer.intake(ByteInspector.none(), listener)) {
+            assertThatThrownBy(() -> intake.meanwhile("an answer", () -> awaited(answer), answer::countDown))
+                    .isSameAs(cancelled);
+        }
+        assertThat(answer.getCount()).as("given up").isZero();
+        assertThat(listener.words().getLast()).isEqualTo(new Recorder.Word.Waiting("an answer"));
+    }
+
+    @Test
+    void brings_the_answer_of_a_question_or_its_failure() {
+        ImageException gone = new ImageException(FailureKind.SOURCE_LOST, "page: gone");
+        try (Intake intake = transfer.intake(ByteInspector.none(), new Recorder())) {
+            assertThat(intake.meanwhile("an answer", () -> 42, () -> fail("nothing is to be given up")))
+                    .isEqualTo(42);
+            assertThatThrownBy(() -> intake.meanwhile(
+                            "an answer",
+                            () -> {
+                                throw gone;
+                            },
+                            () -> fail("nothing is to be given up")))
+                    .isSameAs(gone);
+        }
+    }
+
+    private static Recorder givingUp(RuntimeException why) {
+        return new Recorder(word -> {
+            if (word instanceof Recorder.Word.Waiting) {
+                throw why;
+            }
+        });
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("giving up comes first", e);
         }
     }
 

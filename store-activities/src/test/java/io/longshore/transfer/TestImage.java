@@ -78,7 +78,7 @@ public final class TestImage {
     public ObjectUrl storedIn(Store store) {
         ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.of(sizeBytes));
         Upload upload = store.begin(url, OptionalLong.of(sizeBytes));
-        TestParts.write(this, new CopyTarget(store, url, upload), sizeBytes);
+        TestParts.write(this, new CopyTarget(store, url, upload, new Pace()), sizeBytes);
         upload.complete(sizeBytes);
         return url;
     }

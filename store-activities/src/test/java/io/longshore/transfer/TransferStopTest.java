@@ -164,7 +164,7 @@ final class TransferStopTest extends Copying {
         long size = 3 * Durability.STEP_BYTES;
         FaultySource source = FaultySource.of(5, size).withoutSize();
         VoidStore store = new VoidStore();
-        CopyTarget target = new CopyTarget(store, store.place(), store.upload());
+        CopyTarget target = new CopyTarget(store, store.place(), store.upload(), new Pace());
         Recorder listener = new Recorder();
         transfer.copy(withoutManifest(CopySource.streamed("page", source), target, null), listener);
         List<Word> marks =

@@ -143,8 +143,8 @@ final class TransferTest extends Copying {
                 TestParts.write(image, begun, there);
                 begun.upload().close();
                 long before = store.bytesWritten();
-                CopyTarget target =
-                        new CopyTarget(store, begun.url(), store.resume(begun.url(), OptionalLong.empty(), there));
+                CopyTarget target = new CopyTarget(
+                        store, begun.url(), store.resume(begun.url(), OptionalLong.empty(), there), new Pace());
                 CopyOrder order = new CopyOrder(source, target, there, known(image), null, false);
                 transfer.copy(order, new Recorder());
                 image.assertIn(store, target.url());

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  */
 record ByteRange(long first, long length) {
 
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
-    private static final Pattern LEGACY = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+    private static final Pattern LEGACY = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
 
     /** Empty where the request wants everything. 400 for several ranges, 416 for one that makes no sense or is not there. */
     static Optional<ByteRange> of(HttpServletRequest request, long sizeBytes) {
@@ -36,20 +36,29 @@ record ByteRange(long first, long length) {
             throw refused("Invalid Range header.");
         }
         if (matcher.group(1).isEmpty()) {
-            long last = Math.min(Long.parseLong(matcher.group(2)), size);
+            long last = Math.min(number(matcher.group(2)), size);
             return checked(size - last, size - 1, size);
         }
-        long first = Long.parseLong(matcher.group(1));
-        long last = matcher.group(2).isEmpty() ? size - 1 : Long.parseLong(matcher.group(2));
+        long first = number(matcher.group(1));
+        long last = matcher.group(2).isEmpty() ? size - 1 : number(matcher.group(2));
         return checked(first, Math.min(last, size - 1), size);
     }
 
     private static ByteRange legacy(String text, long size) {
         Matcher matcher = LEGACY.matcher(text);
-        if (!matcher.matches() || Long.parseLong(matcher.group(2)) >= size) {
+        if (!matcher.matches() || number(matcher.group(2)) >= size) {
             throw refused("Invalid Content-Range header.");
         }
-        return checked(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), size);
+        return checked(number(matcher.group(1)), number(matcher.group(2)), size);
+    }
+
+    /** What no image reaches is as good as the largest number. */
+    private static long number(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static ByteRange checked(long first, long last, long size) {

@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import io.longshore.auth.Unauthenticated;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,7 +31,7 @@ public final class GlanceErrors implements HandlerExceptionResolver {
         this.retryAfter = retryAfter;
     }
 
-    private static int status(FailureKind kind) {
+    static int status(FailureKind kind) {
         return switch (kind) {
             case INVALID, UNSUPPORTED, CORRUPT, SOURCE_LOST -> 400;
             case FORBIDDEN -> 403;
@@ -63,8 +64,8 @@ public final class GlanceErrors implements HandlerExceptionResolver {
         Throwable failure =
                 thrown instanceof ServletException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (response.isCommitted()) {
-            if (failure instanceof WireException) {
-                // Such a refusal comes before any answer: the server has refused the same body by itself.
+            if (failure instanceof WireException || request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
+                // No answer has begun: the server could not read the body, and refuses that by itself.
                 return;
             }
             throw new IOException("the answer broke off", failure);

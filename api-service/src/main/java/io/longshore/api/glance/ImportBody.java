@@ -1,31 +1,33 @@
 package io.longshore.api.glance;
 
-import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The body of an import request, its types checked in the order in which Glance does; unknown members are ignored, as there.
  *
- * @param stores none where the body names none
- * @param json as it was sent
+ * @param json as it was sent, but for user information in the address
  */
-record ImportBody(
-        ImportMethod method, @Nullable List<String> stores, boolean allStores, boolean allMustSucceed, String json) {
+record ImportBody(ImportMethod method, JsonFields fields, boolean allStores, boolean allMustSucceed, String json) {
+
+    /** It is kept with the import, and shown with its task. */
+    static final int MOST_BYTES = 64 << 10;
 
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_URI = 8192;
+    private static final Pattern USER_INFORMATION = Pattern.compile("(?s)^([^/?#]*//)[^/?#]*@");
 
     static ImportBody parse(ObjectNode body, List<String> enabledMethods) {
         JsonFields fields = new JsonFields(body);
         ImportMethod method = method(fields, enabledMethods);
         boolean must = truth(fields, "all_stores_must_succeed", true);
         boolean all = truth(fields, "all_stores", false);
-        return new ImportBody(method, stores(fields), all, must, body.toString());
+        return new ImportBody(method, fields, all, must, withoutSecret(body));
     }
 
     private static ImportMethod method(JsonFields fields, List<String> enabled) {
@@ -59,11 +61,12 @@ record ImportBody(
         return fields.truth(name).orElse(otherwise);
     }
 
-    private static @Nullable List<String> stores(JsonFields fields) {
-        List<String> stores = fields.texts("stores").orElse(null);
-        if (stores == null) {
-            return null;
-        }
+    /** The names that the body gives, empty where it gives none: for when it is their turn to be refused. */
+    Optional<List<String>> stores() {
+        return fields.texts("stores").map(ImportBody::checked);
+    }
+
+    private static List<String> checked(List<String> stores) {
         if (stores.isEmpty()) {
             throw WireException.badRequest("'stores' is empty: name at least one store, or leave it out.");
         }
@@ -75,12 +78,17 @@ record ImportBody(
         return List.copyOf(stores);
     }
 
-    /** The id of a store that a client names; a name that no store can have is as unknown as any other. */
-    static StoreId store(String name) {
-        if (name.isBlank()) {
-            throw WireException.of(409, "Store for identifier " + name + " not found");
+    /** Addresses with user information are fetched by no method, but clients may send them with any. */
+    private static String withoutSecret(ObjectNode body) {
+        if (body.get("method") instanceof ObjectNode method
+                && method.get("uri") instanceof StringNode uri
+                && USER_INFORMATION.matcher(uri.asString()).find()) {
+            ObjectNode shown = body.deepCopy();
+            shown.withObject("/method")
+                    .put("uri", USER_INFORMATION.matcher(uri.asString()).replaceFirst("$1"));
+            return shown.toString();
         }
-        return StoreId.of(name);
+        return body.toString();
     }
 
     private static String shown(JsonNode name) {

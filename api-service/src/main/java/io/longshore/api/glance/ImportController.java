@@ -35,15 +35,12 @@ public final class ImportController {
 
     @PostMapping("/v2/images/{image}/import")
     Reply accept(@PathVariable String image, HttpServletRequest request, RequestId requestId, Caller caller) {
-        ImportBody body = ImportBody.parse(bodies.object(request), methods);
+        ImportBody body = ImportBody.parse(bodies.object(request, ImportBody.MOST_BYTES), methods);
         Image found = images.get(caller, image);
-        String header = request.getHeader(STORE_HEADER);
         Imports.Wish wish = new Imports.Wish(
                 body.method(),
-                body.stores() == null
-                        ? null
-                        : body.stores().stream().map(ImportBody::store).toList(),
-                header == null ? null : ImportBody.store(header),
+                body::stores,
+                request.getHeader(STORE_HEADER),
                 body.allStores(),
                 body.allMustSucceed(),
                 body.json(),

@@ -29,9 +29,14 @@ public final class RefusalValve extends ErrorReportValve {
         }
         try {
             RequestId.repeat(request, response);
+            boolean brokenOff = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
             WireError error = status == 500
                     ? GlanceErrors.internal()
-                    : GlanceErrors.plain(status, "The server could not understand the request.");
+                    : GlanceErrors.plain(
+                            status,
+                            brokenOff
+                                    ? "The body of the request broke off, or came too slowly."
+                                    : "The server could not understand the request.");
             GlanceErrors.send(request, response, error);
             response.finishResponse();
         } catch (IOException e) {

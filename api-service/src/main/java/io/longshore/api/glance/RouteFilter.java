@@ -7,11 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The last filter, behind the door: lets through what {@link Routes} knows, so that no controller and no framework is asked what it was
- * not made for. Our own paths beside the Image API pass as they are.
+ * not made for. What is neither there nor of the Image API passes as it is: to nobody, unless somebody adds a controller.
  */
 public final class RouteFilter extends HttpFilter {
 
@@ -37,15 +38,20 @@ public final class RouteFilter extends HttpFilter {
             toDirectory(request, response);
             return;
         }
-        if (path.getFirst().equals(IMAGE_API)) {
-            Route route = Routes.find(path).orElseThrow(WireException::notFound);
-            Route.Verb verb =
-                    route.verb(method).orElseThrow(() -> WireException.methodNotAllowed(method, route.allow()));
-            if (!verb.takesBody()) {
-                requireNoBody(request);
-            }
+        Optional<Route> route = Routes.find(path);
+        if (route.isPresent()) {
+            check(route.get(), method, request);
+        } else if (path.getFirst().equals(IMAGE_API)) {
+            throw WireException.notFound();
         }
         chain.doFilter(request, response);
+    }
+
+    private static void check(Route route, String method, HttpServletRequest request) {
+        Route.Verb verb = route.verb(method).orElseThrow(() -> WireException.methodNotAllowed(method, route.allow()));
+        if (!verb.takesBody()) {
+            requireNoBody(request);
+        }
     }
 
     private void toDirectory(HttpServletRequest request, HttpServletResponse response) {

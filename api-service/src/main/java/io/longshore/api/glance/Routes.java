@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every path of the Image API. A path that is not here is 404, a method that is not here 405, a body where none is taken 400: before
+ * Every path of the Image API, and of our own beside it. A path that is not here is 404, a method that is not here 405, a body where none is taken 400: before
  * any controller is asked, and whatever the framework would say by itself.
  */
 final class Routes {
@@ -47,7 +47,12 @@ final class Routes {
             Route.of("/v2/cache/clean", ACT),
             Route.of("/v2/cache/prune", ACT),
             Route.of("/v2/cache/nodes/{}", GET),
-            Route.of("/v2/cache/{}", MARK, DELETE));
+            Route.of("/v2/cache/{}", MARK, DELETE),
+            Route.of("/longshore/v1/imports/{}", GET),
+            Route.of("/longshore/v1/imports/{}/events", GET),
+            Route.of("/longshore/v1/imports/{}/cancel", ACT),
+            Route.of("/longshore/v1/imports/{}/skip/{}", ACT),
+            Route.of("/longshore/v1/imports/{}/retry/{}", ACT));
 
     private Routes() {}
 

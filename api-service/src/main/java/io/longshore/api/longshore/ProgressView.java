@@ -18,6 +18,10 @@ final class ProgressView {
         json.writeStringProperty("method", progress.method());
         json.writeStringProperty("phase", progress.phase().wire());
         json.writeStringProperty("waiting_for", progress.waitingFor());
+        number(
+                json,
+                "imports_ahead",
+                progress.ahead() == null ? null : progress.ahead().longValue());
         json.writeStringProperty("reason", progress.reason());
         json.writeStringProperty("workflow_id", progress.workflowId());
         json.writeStringProperty("created_at", time(progress.createdAt()));

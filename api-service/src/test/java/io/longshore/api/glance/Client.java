@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,10 @@ record Client(int port, String token, String project) {
 
     /** What came back. */
     record Answer(int status, Map<String, String> headers, String body) {
+
+        int bytes() {
+            return body.getBytes(StandardCharsets.UTF_8).length;
+        }
 
         JsonNode json() {
             return Json.read(body);

@@ -19,7 +19,9 @@ final class SpokenTokens implements Authenticator {
             throw new ImageException(FailureKind.UNAVAILABLE, "the identity service does not answer");
         }
         // One of the real clients encodes what it sends.
-        String spoken = token == null ? "" : URLDecoder.decode(token, StandardCharsets.UTF_8);
+        String spoken = token == null || token.matches(".*%(?![0-9a-fA-F]{2}).*")
+                ? ""
+                : URLDecoder.decode(token, StandardCharsets.UTF_8);
         String[] parts = spoken.split(":", -1);
         return parts.length == 3
                 ? Optional.of(new Caller(parts[0], parts[1], Set.of(parts[2].split(",", -1))))

@@ -1,0 +1,93 @@
+package io.longshore.catalog;
+
+import io.longshore.image.StoreId;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** How fast stores may be written to, and which processes share that. */
+public final class BandwidthCatalog {
+
+    /** Writers say this often that they still write, and learn their share. */
+    public static final Duration RENEWAL = Duration.ofSeconds(5);
+
+    private static final String LEASE = "clock_timestamp() + interval '15 seconds'";
+
+    private final Database database;
+
+    BandwidthCatalog(Database database) {
+        this.database = database;
+    }
+
+    /** Limits what all processes together write to {@code store}; every one of them knows within three renewals. Repeatable. */
+    public void limit(StoreId store, long bytesPerSecond) {
+        database.change(handle -> handle.createUpdate("""
+                        insert into store_bandwidth (store, bytes_per_second) values (:store, :limit)
+                        on conflict (store) do update set bytes_per_second = excluded.bytes_per_second""")
+                .bind("store", store.value())
+                .bind("limit", bytesPerSecond)
+                .execute());
+    }
+
+    /** Takes the limit of {@code store} away, if there is one. */
+    public void unlimit(StoreId store) {
+        database.change(handle -> handle.createUpdate("delete from store_bandwidth where store = :store")
+                .bind("store", store.value())
+                .execute());
+    }
+
+    /** Bytes per second that all processes together may write to {@code store}; empty without a limit. */
+    public OptionalLong limit(StoreId store) {
+        return database.read(handle -> limit(handle, store));
+    }
+
+    /** How many processes write to {@code store} now. */
+    public int writers(StoreId store) {
+        return database.read(handle -> writers(handle, store));
+    }
+
+    /**
+     * {@code writer} writes to {@code store}, for the next 15 seconds at least. Answers its share of the limit, at least one byte per
+     * second; empty without a limit.
+     */
+    public OptionalLong share(StoreId store, UUID writer) {
+        return database.transaction(handle -> {
+            handle.createUpdate("insert into store_writers (store, writer, lease) values (:store, :writer, " + LEASE
+                            + ") on conflict (store, writer) do update set lease = excluded.lease")
+                    .bind("store", store.value())
+                    .bind("writer", writer)
+                    .execute();
+            OptionalLong limit = limit(handle, store);
+            return limit.isEmpty()
+                    ? limit
+                    : OptionalLong.of(Math.max(1, limit.getAsLong() / Math.max(1, writers(handle, store))));
+        });
+    }
+
+    /** {@code writer} writes to {@code store} no more; those whose lease has run out are forgotten with it. */
+    public void leave(StoreId store, UUID writer) {
+        database.change(handle -> handle.createUpdate(
+                        "delete from store_writers where store = :store and (writer = :writer or lease < clock_timestamp())")
+                .bind("store", store.value())
+                .bind("writer", writer)
+                .execute());
+    }
+
+    private static OptionalLong limit(Handle handle, StoreId store) {
+        return handle.createQuery("select bytes_per_second from store_bandwidth where store = :store")
+                .bind("store", store.value())
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static int writers(Handle handle, StoreId store) {
+        return handle.createQuery(
+                        "select count(*) from store_writers where store = :store and lease > clock_timestamp()")
+                .bind("store", store.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+}

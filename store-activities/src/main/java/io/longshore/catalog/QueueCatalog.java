@@ -1,0 +1,46 @@
+package io.longshore.catalog;
+
+import io.longshore.importing.ImportId;
+
+/**
+ * The line in which imports wait while every slot of every worker is taken: of each project its own, large images apart from others.
+ */
+public final class QueueCatalog {
+
+    /** Images above this size do not stand before smaller ones. */
+    public static final long LARGE_BYTES = 4L << 30;
+
+    private static final String IS_LARGE = "coalesce(%s.size_bytes, 0) > " + LARGE_BYTES;
+
+    private final Database database;
+
+    QueueCatalog(Database database) {
+        this.database = database;
+    }
+
+    /** Whether the import's image is large, as far as its size is known. */
+    public boolean isLarge(ImportId id) {
+        return database.read(handle -> handle.createQuery("select " + IS_LARGE.formatted("m")
+                        + " from imports i join images m on m.id = i.image_id where i.id = :id")
+                .bind("id", id.value())
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false));
+    }
+
+    /** How many open imports of the same project and size came before this one and have not begun to move bytes either. */
+    public int ahead(ImportId id) {
+        return database.read(handle -> handle.createQuery("select count(*) from imports me"
+                        + " join images mine on mine.id = me.image_id"
+                        + " join imports i on i.ended_at is null and i.project = me.project"
+                        + " and (i.created_at, i.id) < (me.created_at, me.id)"
+                        + " join images m on m.id = i.image_id and (" + IS_LARGE.formatted("m") + ") = ("
+                        + IS_LARGE.formatted("mine") + ")"
+                        + " where me.id = :id"
+                        + " and not exists (select 1 from uploads u where u.import_id = i.id)"
+                        + " and not exists (select 1 from staged s where s.import_id = i.id)")
+                .bind("id", id.value())
+                .mapTo(Integer.class)
+                .one());
+    }
+}

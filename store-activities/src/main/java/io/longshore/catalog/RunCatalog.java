@@ -1,0 +1,284 @@
+package io.longshore.catalog;
+
+import static io.longshore.image.FailureKind.SUPERSEDED;
+
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageId;
+import io.longshore.image.StoreId;
+import io.longshore.importing.CopyPlan;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportOutcome;
+import io.longshore.importing.OperatorWords;
+import io.longshore.importing.StagingPlace;
+import io.longshore.importing.StoreFailure;
+import io.longshore.importing.StoreState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of imports: what the reconciler asks about them, and what they write. Every write of a run is one transaction under the
+ * image's lock, conditional on the import being open under the run's epoch; otherwise it fails with {@code SUPERSEDED} and changes
+ * nothing.
+ */
+public final class RunCatalog {
+
+    private final Database database;
+    private final ImageRows rows;
+    private final ImportEnd end;
+    private final ImportWrites writes;
+
+    RunCatalog(Database database, ImageRows rows, EventCatalog events) {
+        this.database = database;
+        this.rows = rows;
+        this.end = new ImportEnd(rows, events);
+        this.writes = new ImportWrites(database, rows);
+    }
+
+    /** Notes that Temporal has answered for the import's run. Repeatable. */
+    public void started(ImportId id) {
+        database.change(handle -> handle.createUpdate(
+                        "update imports set started_at = coalesce(started_at, clock_timestamp()) where id = :id")
+                .bind("id", id.value())
+                .execute());
+    }
+
+    /** Open imports that no run was started for within {@code age}. */
+    public List<ImportRow> notStarted(Duration age) {
+        return database.read(handle -> ImportRows.list(
+                handle,
+                handle.createQuery(
+                                ImportRows.SELECT
+                                        + "where ended_at is null and started_at is null and created_at < clock_timestamp() - :age order by created_at")
+                        .bind("age", age)));
+    }
+
+    /** Open imports whose run was started longer than {@code age} ago. */
+    public List<ImportRow> running(Duration age) {
+        return database.read(handle -> ImportRows.list(
+                handle,
+                handle.createQuery(
+                                ImportRows.SELECT
+                                        + "where ended_at is null and started_at < clock_timestamp() - :age order by started_at")
+                        .bind("age", age)));
+    }
+
+    /** Imports to whose runs something was said longer than {@code age} ago that they have not read. */
+    public List<ImportRow> untold(Duration age) {
+        return database.read(handle -> ImportRows.list(
+                handle,
+                handle.createQuery(
+                                ImportRows.SELECT
+                                        + "where said > heard and updated_at < clock_timestamp() - :age order by updated_at limit 100")
+                        .bind("age", age)));
+    }
+
+    /** Nobody is there any more to whom anything could be said. Repeatable. */
+    public void heard(ImportId id) {
+        database.change(handle -> handle.createUpdate("update imports set heard = said where id = :id")
+                .bind("id", id.value())
+                .execute());
+    }
+
+    /**
+     * A run begins, or begins again. A run that the import does not know (a reset made it) raises the epoch, so that everything which
+     * the earlier run still does is superseded.
+     *
+     * @return the import; its {@code over} is set, or it is no longer open, where the run must stop
+     */
+    public ImportRow begin(ImportId id, String runId) {
+        return database.transaction(handle -> {
+            rows.lockIfThere(handle, ImportRows.get(handle, id).request().imageId());
+            handle.createUpdate("""
+                            update imports set epoch = case when run_id is null or run_id = :run then epoch else epoch + 1 end,
+                                run_id = :run, started_at = coalesce(started_at, clock_timestamp()),
+                                updated_at = clock_timestamp()
+                            where id = :id and ended_at is null""").bind("id", id.value()).bind("run", runId).execute();
+            return ImportRows.get(handle, id);
+        });
+    }
+
+    /** Notes what a run waits for before it has a place, or that it has one and copies. */
+    public void planned(
+            ImportId id, int epoch, List<CopyPlan> copies, @Nullable StagingPlace place, @Nullable String waitingFor) {
+        writes.ofRun(id, epoch, (handle, image, row) -> {
+            handle.createUpdate("""
+                            update imports set phase = :phase, staging_directory = :directory, staging_host = :host,
+                                waiting_for = :waiting, updated_at = clock_timestamp()
+                            where id = :id""")
+                    .bind("id", id.value())
+                    .bind("phase", waitingFor == null ? "copying" : "waiting")
+                    .bind("directory", place == null ? null : place.directory())
+                    .bind("host", place == null ? null : place.host())
+                    .bind("waiting", waitingFor)
+                    .execute();
+            for (CopyPlan copy : copies) {
+                handle.createUpdate("""
+                                update import_copies set way = :way, state = case when state = 'waiting' then 'copying' else state end
+                                where import_id = :id and store = :store""")
+                        .bind("id", id.value())
+                        .bind("store", copy.target().value())
+                        .bind("way", copy.reason())
+                        .execute();
+            }
+            return row;
+        });
+    }
+
+    /** Writes how one store's round ended. */
+    public void noteRound(
+            ImportId id,
+            int epoch,
+            StoreId store,
+            int round,
+            int attempts,
+            long doneBytes,
+            String reason,
+            Instant nextRetryAt) {
+        writes.ofRun(id, epoch, (handle, image, row) -> {
+            handle.createUpdate("""
+                            update import_copies set state = 'retrying', round = :round, attempts = :attempts, done_bytes = :done,
+                                reason = :reason, next_retry_at = :next
+                            where import_id = :id and store = :store and state in ('waiting', 'copying', 'retrying')""")
+                    .bind("id", id.value())
+                    .bind("store", store.value())
+                    .bind("round", round)
+                    .bind("attempts", attempts)
+                    .bind("done", doneBytes)
+                    .bind("reason", reason)
+                    .bind("next", nextRetryAt)
+                    .execute();
+            touch(handle, id, doneBytes);
+            return row;
+        });
+    }
+
+    /** What has been said to the run so far, which counts as heard by it. */
+    public OperatorWords words(ImportId id) {
+        ImportRow row = database.transaction(handle -> {
+            handle.createUpdate("update imports set heard = said where id = :id and heard < said")
+                    .bind("id", id.value())
+                    .execute();
+            return ImportRows.get(handle, id);
+        });
+        List<StoreId> skipped = new ArrayList<>();
+        Map<StoreId, Integer> retries = new HashMap<>();
+        for (ImportRow.Copy copy : row.copies()) {
+            if (copy.state() == StoreState.SKIPPED) {
+                skipped.add(copy.store());
+            }
+            if (copy.retries() > 0) {
+                retries.put(copy.store(), copy.retries());
+            }
+        }
+        String over = row.over() == null && !row.isOpen() ? "the import has ended" : row.over();
+        return new OperatorWords(over, List.copyOf(skipped), Map.copyOf(retries));
+    }
+
+    /** Gives one store up where others may still succeed. Repeating it is harmless. */
+    public void storeFailed(ImportId id, int epoch, StoreFailure failure) {
+        writes.ofRun(id, epoch, (handle, image, row) -> end.giveUp(handle, image, row, failure, StoreState.FAILED));
+    }
+
+    /**
+     * Records that a copy is whole and checked. It becomes the image's at once, or, with must-succeed, when the import ends. Repeating
+     * it is harmless.
+     *
+     * @param attempt of the upload; an older one is superseded
+     */
+    public void landed(
+            ImportId id,
+            int epoch,
+            UUID upload,
+            int attempt,
+            StoreId store,
+            long sizeBytes,
+            String source,
+            String check) {
+        writes.ofRun(id, epoch, (handle, image, row) -> {
+            int whole = handle.createUpdate("""
+                            update uploads set state = 'whole', size_bytes = :size, updated_at = clock_timestamp()
+                            where id = :upload and attempt = :attempt and state in ('writing', 'whole')""")
+                    .bind("upload", upload)
+                    .bind("attempt", attempt)
+                    .bind("size", sizeBytes)
+                    .execute();
+            boolean wanted = row.copies().stream()
+                    .anyMatch(c -> c.store().equals(store) && (c.isUnfinished() || isThere(c.state())));
+            if (whole == 0 || !wanted) {
+                throw new ImageException(SUPERSEDED, "store " + store + ": a later attempt has taken over");
+            }
+            return end.land(handle, image, row, upload, store, sizeBytes, source, check);
+        });
+    }
+
+    /**
+     * Ends an import. An import that has ended already answers how; one that is open under another epoch fails with {@code
+     * SUPERSEDED}.
+     */
+    public Ended end(
+            ImportId id, int epoch, ImportEnd.Kind kind, List<StoreFailure> failures, @Nullable String reason) {
+        return database.transaction(handle -> {
+            ImageId imageId = ImportRows.get(handle, id).request().imageId();
+            Optional<Image> image = rows.lockIfThere(handle, imageId);
+            ImportRow row = ImportRows.get(handle, id);
+            if (row.isOpen() && row.epoch() != epoch) {
+                throw new ImageException(SUPERSEDED, "import " + id + ": a later run has taken over");
+            }
+            if (row.isOpen()) {
+                row = end.write(handle, image.orElseThrow(), row, kind, failures, reason);
+            }
+            return new Ended(ImportEnd.outcome(row), hasLeftovers(handle, imageId));
+        });
+    }
+
+    /**
+     * Ends an import whose run is gone, whatever its epoch. An import that has ended already stays as it is.
+     *
+     * @return whether it was open until now
+     */
+    public boolean endWithoutRun(ImportId id, String reason) {
+        return database.transaction(handle -> {
+            Optional<Image> image = rows.lockIfThere(
+                    handle, ImportRows.get(handle, id).request().imageId());
+            ImportRow row = ImportRows.get(handle, id);
+            if (row.isOpen()) {
+                ImportWrites.setOver(handle, id, reason);
+                end.write(handle, image.orElseThrow(), row, ImportEnd.Kind.FAILED, List.of(), reason);
+            }
+            return row.isOpen();
+        });
+    }
+
+    /**
+     * @param leftovers whether the image's reclaim list has entries
+     */
+    public record Ended(ImportOutcome outcome, boolean leftovers) {}
+
+    private static boolean isThere(StoreState state) {
+        return state == StoreState.LANDED || state == StoreState.DONE;
+    }
+
+    private static boolean hasLeftovers(Handle handle, ImageId image) {
+        return handle.createQuery("select exists (select 1 from uploads where image_id = :image and state = 'reclaim')")
+                .bind("image", image.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static void touch(Handle handle, ImportId id, long doneBytes) {
+        handle.createUpdate(
+                        "update imports set updated_at = clock_timestamp(), copied_bytes = greatest(copied_bytes, :done) where id = :id")
+                .bind("id", id.value())
+                .bind("done", doneBytes)
+                .execute();
+    }
+}

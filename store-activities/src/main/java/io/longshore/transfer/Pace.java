@@ -1,0 +1,115 @@
+package io.longshore.transfer;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast this process may write to one store, all its transfers together. Whoever writes waits until what was written before is
+ * paid for, then writes and pays: so a write is never split, the first one does not wait, and the rate holds over any few seconds. May
+ * be changed at any time; those who wait feel it at once.
+ */
+public final class Pace {
+
+    private static final Duration UNREMARKABLE = Duration.ofMillis(100);
+    private static final Duration REMINDER = Duration.ofSeconds(1);
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final LongSupplier clock;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition changed = lock.newCondition();
+    private long bytesPerSecond = Long.MAX_VALUE;
+    private double owedBytes;
+    private long owedAt;
+
+    /** Without a limit, until one is set. */
+    public Pace() {
+        this(System::nanoTime);
+    }
+
+    /** @param clock nanoseconds from any origin */
+    Pace(LongSupplier clock) {
+        this.clock = clock;
+        this.owedAt = clock.getAsLong();
+    }
+
+    /**
+     * From now on.
+     *
+     * @param limit bytes per second, at least 1; empty for none
+     */
+    public void set(OptionalLong limit) {
+        lock.lock();
+        try {
+            settle();
+            bytesPerSecond = limit.orElse(Long.MAX_VALUE);
+            if (limit.isEmpty()) {
+                owedBytes = 0;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is owed. An interrupt ends the wait with {@code DRAINING}. */
+    void await(Waiting waiting) {
+        lock.lock();
+        try {
+            Duration patience = UNREMARKABLE;
+            while (owedNanos() > 0) {
+                if (changed.awaitNanos(Math.min(owedNanos(), patience.toNanos())) > 0 || owedNanos() <= 0) {
+                    continue;
+                }
+                say(waiting);
+                patience = REMINDER;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImageException(FailureKind.DRAINING, "stopped while waiting for the store's bandwidth", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Pays for bytes that are being written. */
+    void pay(long bytes) {
+        lock.lock();
+        try {
+            if (bytesPerSecond != Long.MAX_VALUE) {
+                settle();
+                owedBytes += bytes;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void say(Waiting waiting) {
+        String word = String.format(
+                Locale.ROOT, "the store's bandwidth: this process may write %,d bytes a second to it", bytesPerSecond);
+        lock.unlock();
+        try {
+            waiting.on(word);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private long owedNanos() {
+        settle();
+        return (long) Math.ceil(owedBytes / bytesPerSecond * SECOND);
+    }
+
+    private void settle() {
+        long now = clock.getAsLong();
+        owedBytes = Math.max(0, owedBytes - (now - owedAt) / SECOND * bytesPerSecond);
+        owedAt = now;
+    }
+}

@@ -1,0 +1,44 @@
+package io.longshore.catalog;
+
+import static io.longshore.catalog.CatalogFixture.A;
+import static io.longshore.catalog.CatalogFixture.B;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.image.ImageId;
+import io.longshore.importing.ImportId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class QueueCatalogTest {
+
+    private final CatalogFixture fixture = new CatalogFixture();
+    private final QueueCatalog queue = fixture.catalog.queue();
+
+    @Test
+    void importsThatCameBeforeAndHaveNotBegunAreAhead() {
+        List<ImportId> line = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            line.add(fixture.webDownload(fixture.queued().id(), true, A));
+        }
+        assertThat(line).extracting(queue::ahead).containsExactly(0, 1, 2, 3);
+
+        fixture.fetched(line.get(1));
+        assertThat(line).extracting(queue::ahead).as("one has begun").containsExactly(0, 1, 1, 2);
+
+        fixture.catalog.imports().cancel(line.get(0), "cancelled");
+        assertThat(queue.ahead(line.get(3))).as("one has ended").isEqualTo(1);
+        assertThat(queue.ahead(ImportId.random())).isZero();
+    }
+
+    @Test
+    void anImageIsLargeByItsKnownSize() {
+        ImageId small = fixture.active(A).id();
+        ImportId copy = fixture.copyImage(small, true, B);
+        assertThat(queue.isLarge(copy)).isFalse();
+        assertThat(queue.isLarge(fixture.webDownload(fixture.queued().id(), true, A)))
+                .as("not known yet")
+                .isFalse();
+        assertThat(queue.isLarge(ImportId.random())).isFalse();
+    }
+}

@@ -1,0 +1,201 @@
+package io.longshore.catalog;
+
+import static io.longshore.catalog.CatalogFixture.A;
+import static io.longshore.catalog.CatalogFixture.B;
+import static io.longshore.catalog.CatalogFixture.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.image.Image;
+import io.longshore.image.ImageId;
+import io.longshore.image.ImageStatus;
+import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportPhase;
+import io.longshore.importing.StoreState;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class RunCatalogTest {
+
+    private final CatalogFixture fixture = new CatalogFixture();
+    private final Catalog catalog = fixture.catalog;
+
+    @Test
+    void withMustSucceedCopiesStayUnseenUntilAllHaveLanded() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A, B);
+        int epoch = fixture.fetched(id);
+        fixture.land(id, epoch, A);
+        assertThat(fixture.get(image).locations()).isEmpty();
+        assertThat(fixture.get(image).importingTo()).containsExactly(A, B);
+        fixture.land(id, epoch, B);
+        assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.IMPORTING);
+
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+
+        Image now = fixture.get(image);
+        assertThat(now.status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(now.stores()).containsExactly(A, B);
+        assertThat(now.importingTo()).isEmpty();
+        assertThat(now.failedImport()).isEmpty();
+        assertThat(now.openImport()).isNull();
+        assertThat(now.sizeBytes()).isEqualTo(5);
+        assertThat(now.virtualSizeBytes()).isEqualTo(5);
+        assertThat(now.hashes()).isEqualTo(CatalogFixture.MANIFEST.hashes());
+        assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(ended.leftovers()).isFalse();
+        assertThat(catalog.staging().discards("dir")).hasSize(1);
+    }
+
+    @Test
+    void withMustSucceedOneFailureDisownsTheWhole() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A, B, C);
+        int epoch = fixture.fetched(id);
+        fixture.land(id, epoch, A);
+        fixture.attempt(id, epoch, B);
+
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(CatalogFixture.failure(B)), null);
+
+        Image now = fixture.get(image);
+        assertThat(now.status()).isEqualTo(ImageStatus.QUEUED);
+        assertThat(now.locations()).isEmpty();
+        assertThat(now.importingTo()).isEmpty();
+        assertThat(now.failedImport()).containsExactly(B);
+        assertThat(now.sizeBytes()).isNull();
+        assertThat(now.hashes()).isNull();
+        assertThat(fixture.reclaim(image)).containsExactly("a", "b");
+        assertThat(ended.leftovers()).isTrue();
+        assertThat(fixture.states(id))
+                .containsExactly(
+                        Map.entry(A, StoreState.CANCELLED),
+                        Map.entry(B, StoreState.FAILED),
+                        Map.entry(C, StoreState.CANCELLED));
+        ImportId again = fixture.webDownload(image, true, B);
+        assertThat(fixture.get(image).failedImport()).isEmpty();
+        assertThat(fixture.row(again).isOpen()).isTrue();
+    }
+
+    @Test
+    void aFailureBeforeAnyStoreListsAllTargets() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A, B);
+        int epoch = catalog.runs().begin(id, "run").epoch();
+        catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(), "source: 404");
+        assertThat(fixture.get(image).failedImport()).containsExactly(A, B);
+        assertThat(fixture.row(id).reason()).isEqualTo("source: 404");
+    }
+
+    @Test
+    void withoutMustSucceedEachCopyIsTheImagesAtOnce() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, false, A, B, C);
+        int epoch = fixture.fetched(id);
+        fixture.land(id, epoch, A);
+        assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(fixture.get(image).stores()).containsExactly(A);
+        assertThat(fixture.get(image).importingTo()).containsExactly(B, C);
+        catalog.runs().storeFailed(id, epoch, CatalogFixture.failure(B));
+        assertThat(fixture.get(image).failedImport()).containsExactly(B);
+
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), "cancelled");
+
+        assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.CANCELLED);
+        assertThat(ended.outcome().done()).containsExactly(A);
+        Image now = fixture.get(image);
+        assertThat(now.status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(now.failedImport()).containsExactly(B, C);
+        assertThat(now.importingTo()).isEmpty();
+    }
+
+    @Test
+    void withoutMustSucceedNothingLandedIsAFailure() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, false, A);
+        int epoch = fixture.fetched(id);
+        fixture.attempt(id, epoch, A);
+        catalog.runs().storeFailed(id, epoch, CatalogFixture.failure(A));
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(CatalogFixture.failure(A)), null);
+        assertThat(ended.outcome().phase()).isEqualTo(ImportPhase.FAILED);
+        assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.QUEUED);
+        assertThat(fixture.reclaim(image)).containsExactly("a");
+    }
+
+    @Test
+    void aCopyImageNeverTouchesEarlierCopies() {
+        ImageId image = fixture.active(A).id();
+        ImportId id = fixture.copyImage(image, true, B, C);
+        assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
+        int epoch = catalog.runs().begin(id, "run").epoch();
+        fixture.land(id, epoch, B);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.FAILED, List.of(CatalogFixture.failure(C)), null);
+        Image now = fixture.get(image);
+        assertThat(now.stores()).containsExactly(A);
+        assertThat(now.status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(now.hashes()).isEqualTo(CatalogFixture.MANIFEST.hashes());
+        assertThat(catalog.manifests().find(image)).contains(CatalogFixture.MANIFEST);
+        assertThat(fixture.reclaim(image)).containsExactly("b");
+    }
+
+    @Test
+    void aRunOfAnOlderEpochIsSuperseded() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A);
+        int first = catalog.runs().begin(id, "run-1").epoch();
+        UploadRow old = fixture.attempt(id, first, A);
+        assertThat(catalog.runs().begin(id, "run-1").epoch()).isEqualTo(first);
+        int second = catalog.runs().begin(id, "run-2").epoch();
+        assertThat(second).isGreaterThan(first);
+        CatalogFixture.superseded(() -> catalog.runs().landed(id, first, old.id(), old.attempt(), A, 5, "s", "c"));
+        CatalogFixture.superseded(() -> fixture.attempt(id, first, A));
+        CatalogFixture.superseded(() -> catalog.runs().storeFailed(id, first, CatalogFixture.failure(A)));
+        CatalogFixture.superseded(() -> catalog.runs().end(id, first, ImportEnd.Kind.FAILED, List.of(), "x"));
+        assertThat(fixture.row(id).isOpen()).isTrue();
+        assertThat(fixture.attempt(id, second, A).id()).isEqualTo(old.id());
+    }
+
+    @Test
+    void aNewAttemptTakesOverFromTheOldOne() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A);
+        int epoch = fixture.fetched(id);
+        UploadRow first = fixture.attempt(id, epoch, A);
+        catalog.uploads().noteDurable(first.id(), first.attempt(), 3);
+        UploadRow second = fixture.attempt(id, epoch, A);
+        assertThat(second.id()).isEqualTo(first.id());
+        assertThat(second.durableBytes()).isEqualTo(3);
+        CatalogFixture.superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), 4));
+        CatalogFixture.superseded(() -> catalog.runs().landed(id, epoch, first.id(), first.attempt(), A, 5, "s", "c"));
+        assertThat(catalog.uploads().owns(first.id(), first.attempt())).isFalse();
+        assertThat(catalog.uploads().owns(second.id(), second.attempt())).isTrue();
+        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
+        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
+        assertThat(fixture.attempt(id, epoch, A).state()).isEqualTo(UploadRow.State.WHOLE);
+    }
+
+    @Test
+    void aNewGenerationOrALostUploadGetsAnAddressOfItsOwn() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, true, A);
+        int epoch = fixture.fetched(id);
+        UploadRow first = fixture.attempt(id, epoch, A);
+        UploadRow next = catalog.uploads().beginAttempt(id, epoch, A, 2, false, n -> CatalogFixture.url(A, image, n));
+        UploadRow anew = catalog.uploads().beginAttempt(id, epoch, A, 2, true, n -> CatalogFixture.url(A, image, n));
+        assertThat(List.of(first.url().value(), next.url().value(), anew.url().value()))
+                .containsExactly("file:///a/" + image, "file:///a/" + image + ".2", "file:///a/" + image + ".3");
+        assertThat(fixture.reclaim(image)).containsExactly("a", "a");
+    }
+
+    @Test
+    void theReconcilerSeesWhatNeedsARun() {
+        ImportId id = fixture.webDownload(fixture.queued().id(), true, A);
+        assertThat(catalog.runs().notStarted(java.time.Duration.ZERO)).hasSize(1);
+        assertThat(catalog.runs().notStarted(java.time.Duration.ofHours(1))).isEmpty();
+        catalog.runs().started(id);
+        assertThat(catalog.runs().notStarted(java.time.Duration.ZERO)).isEmpty();
+        assertThat(catalog.runs().running(java.time.Duration.ZERO)).hasSize(1);
+        assertThat(catalog.runs().endWithoutRun(id, "the run was terminated")).isTrue();
+        assertThat(catalog.runs().endWithoutRun(id, "the run was terminated")).isFalse();
+        assertThat(catalog.runs().running(java.time.Duration.ZERO)).isEmpty();
+    }
+}

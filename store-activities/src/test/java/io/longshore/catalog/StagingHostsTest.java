@@ -1,0 +1,71 @@
+package io.longshore.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.importing.StagingPlace;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who works a staging directory, and who is lost to it. Time passes by moving what was written into the past. */
+final class StagingHostsTest {
+
+    private static final StagingPlace ONE = new StagingPlace("dir", "one");
+    private static final StagingPlace TWO = new StagingPlace("dir", "two");
+    private static final StagingPlace ELSEWHERE = new StagingPlace("other", "three");
+
+    private final TestDatabase database = TestDatabase.create();
+    private final StagingCatalog staging = database.catalog().staging();
+
+    @BeforeEach
+    void begin() {
+        staging.renew(ONE, 100);
+    }
+
+    @Test
+    void aHostThatLeavesIsGivenNothingNewAndIsNotLost() {
+        staging.renew(TWO, 100);
+        staging.leave(ONE);
+        assertThat(staging.isLeaving(ONE)).isTrue();
+        assertThat(staging.isLeaving(TWO)).isFalse();
+        assertThat(staging.liveHost("dir")).contains(TWO);
+        assertThat(staging.isLost(ONE)).isFalse();
+        staging.leave(TWO);
+        assertThat(staging.liveHost("dir")).isEmpty();
+        assertThat(staging.isLost("dir")).isFalse();
+        staging.renew(ONE, 100);
+        assertThat(staging.isLeaving(ONE)).isFalse();
+        assertThat(staging.liveHost("dir")).contains(ONE);
+    }
+
+    @Test
+    void aSilentHostIsLostToWhoeverWasThereAllTheTime() throws SQLException {
+        staging.renew(ELSEWHERE, 100);
+        pass(61);
+        assertThat(staging.isLost(ONE)).as("nobody was there").isFalse();
+        staging.renew(ELSEWHERE, 100);
+        assertThat(staging.isLost(ONE)).as("it was away itself").isFalse();
+        for (int i = 0; i < 3; i++) {
+            pass(30);
+            staging.renew(ELSEWHERE, 100);
+        }
+        assertThat(staging.isLost(ONE)).isTrue();
+        assertThat(staging.isLost("dir")).isTrue();
+        assertThat(staging.isLost(ELSEWHERE)).isFalse();
+        staging.renew(TWO, 100);
+        assertThat(staging.isLost(ONE)).isTrue();
+        assertThat(staging.isLost("dir")).as("another host works it").isFalse();
+        assertThat(staging.liveHost("dir")).contains(TWO);
+    }
+
+    private void pass(int seconds) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            String ago = " - interval '" + seconds + " seconds'";
+            statement.execute(
+                    "update hosts set renewed_at = renewed_at" + ago + ", gapless_since = gapless_since" + ago);
+        }
+    }
+}
