@@ -67,6 +67,7 @@ class EmbeddedStackTest {
         assertThat(setting("fsync")).isEqualTo("on");
         assertThat(retention()).isEqualTo(Duration.ofDays(30));
         assertThat(missingSearchAttributes()).isEmpty();
+        assertThat(TemporalServer.addressIn(data().root())).contains("127.0.0.1:" + ports.temporal());
         assertThat(statusOf(stack().pages().stuckCopies())).isEqualTo(200);
         execute("create table kept (n int)");
         execute("insert into kept values (1)");
