@@ -2,13 +2,14 @@ package io.longshore.service;
 
 import io.longshore.catalog.ImportRow;
 import io.longshore.importing.TransferCheckpoint;
+import io.longshore.workflow.PayloadFormat;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DataConverterException;
-import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ final class LiveActivities {
     private static final int REMEMBERED = 1_000;
 
     private final WorkflowClient client;
+    private final DataConverter payloads = PayloadFormat.converter();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     LiveActivities(WorkflowClient client) {
@@ -78,7 +80,7 @@ final class LiveActivities {
         }
     }
 
-    private static Optional<Attempt> attempt(PendingActivityInfo pending) {
+    private Optional<Attempt> attempt(PendingActivityInfo pending) {
         if (!pending.hasHeartbeatDetails() || pending.getHeartbeatDetails().getPayloadsCount() == 0) {
             return Optional.empty();
         }
@@ -93,10 +95,10 @@ final class LiveActivities {
                         waits ? Instant.ofEpochSecond(pending.getScheduledTime().getSeconds()) : null));
     }
 
-    private static Optional<TransferCheckpoint> checkpoint(Payloads details) {
+    private Optional<TransferCheckpoint> checkpoint(Payloads details) {
         try {
-            return Optional.ofNullable(DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
-                    details.getPayloads(0), TransferCheckpoint.class, TransferCheckpoint.class));
+            return Optional.ofNullable(
+                    payloads.fromPayload(details.getPayloads(0), TransferCheckpoint.class, TransferCheckpoint.class));
         } catch (DataConverterException notOurs) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package io.longshore.wiring;
 
+import io.longshore.workflow.PayloadFormat;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
@@ -37,6 +38,7 @@ final class TemporalConnection implements AutoCloseable {
         this.waiting = WorkflowServiceStubs.newServiceStubs(stubs);
         this.options = WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
                 .setNamespace(namespace)
+                .setDataConverter(PayloadFormat.converter())
                 .build();
     }
 

@@ -39,6 +39,7 @@ final class Harness implements AutoCloseable {
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                             .setIdentity("harness")
+                            .setDataConverter(PayloadFormat.converter())
                             .build())
                     .setWorkflowServiceStubsOptions(WorkflowServiceStubsOptions.newBuilder()
                             .setGrpcClientInterceptors(List.of(new LateCancels()))

@@ -23,7 +23,7 @@ import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import io.longshore.importing.TransferCheckpoint;
 import io.temporal.api.common.v1.Payload;
-import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.DataConverter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -74,7 +74,7 @@ class PayloadsTest {
     @ParameterizedTest
     @MethodSource("payloads")
     void comesOutAsItWentIn(Record value) {
-        DefaultDataConverter converter = DefaultDataConverter.newDefaultInstance();
+        DataConverter converter = PayloadFormat.converter();
         Payload payload = converter.toPayload(value).orElseThrow();
         Object back = converter.fromPayload(payload, value.getClass(), value.getClass());
         assertThat(back).isEqualTo(value);
@@ -83,5 +83,18 @@ class PayloadsTest {
                 .doesNotContainIgnoringCase("secret")
                 .doesNotContainIgnoringCase("token")
                 .doesNotContainIgnoringCase("uri");
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void fieldsThatALaterVersionAddsAreNoMatter(Record value) {
+        DataConverter converter = PayloadFormat.converter();
+        Payload payload = converter.toPayload(value).orElseThrow();
+        String later = payload.getData().toStringUtf8().replaceFirst("^\\{", "{\"addedLater\": {\"x\": [1]}, ");
+        Payload fromLater = payload.toBuilder()
+                .setData(com.google.protobuf.ByteString.copyFromUtf8(later))
+                .build();
+        assertThat((Object) converter.fromPayload(fromLater, value.getClass(), value.getClass()))
+                .isEqualTo(value);
     }
 }

@@ -56,6 +56,9 @@ final class Decisions {
         if (answer.over() != null) {
             return "nothing to do, the import is over: " + answer.over();
         }
+        if (answer.gone() != null) {
+            return lost + "the bytes are gone: " + answer.gone();
+        }
         if (answer.waitingFor() != null || answer.plan() == null) {
             return lost + "no plan yet: " + answer.waitingFor();
         }

@@ -1,15 +1,18 @@
 package io.longshore.launch.replay;
 
+import io.longshore.workflow.PayloadFormat;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DataConverterException;
-import io.temporal.common.converter.DefaultDataConverter;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the payloads of a history say. One that this build cannot read is as good as none. */
 final class Decoded {
+
+    private static final DataConverter PAYLOADS = PayloadFormat.converter();
 
     private Decoded() {}
 
@@ -22,7 +25,7 @@ final class Decoded {
 
     static <T> Optional<T> one(Payload payload, Class<T> type) {
         try {
-            return Optional.ofNullable(DefaultDataConverter.STANDARD_INSTANCE.fromPayload(payload, type, type));
+            return Optional.ofNullable(PAYLOADS.fromPayload(payload, type, type));
         } catch (DataConverterException notOurs) {
             return Optional.empty();
         }

@@ -1,9 +1,12 @@
 package io.longshore.launch.replay;
 
 import io.longshore.workflow.Histories;
+import io.longshore.workflow.PayloadFormat;
 import io.longshore.workflow.TaskQueues;
 import io.longshore.workflow.Workflows;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
@@ -34,7 +37,12 @@ public final class Replay {
 
     /** Needs no server, does nothing that the history tells of, and may be repeated. */
     public static Verdict of(WorkflowExecutionHistory history) {
-        try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
+        try (TestWorkflowEnvironment environment =
+                TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                        .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                                .setDataConverter(PayloadFormat.converter())
+                                .build())
+                        .build())) {
             Worker worker = environment.newWorker(
                     TaskQueues.IMPORTS,
                     WorkerOptions.newBuilder()
