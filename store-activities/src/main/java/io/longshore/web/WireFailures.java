@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** What connections fail of, in our words: a server's own might show people what they may not see. */
 final class WireFailures {
 
+    /** How the client's own limit on headers of HTTP/2 speaks, which has no type: it looks at what is announced, not at what came. */
+    private static final String OWN_LIMIT = "header byte count limit";
+
     private WireFailures() {}
 
     /** Why there was no answer. */
     static ImageException beforeAnswer(String place, @Nullable Throwable failure, WireMeter meter) {
-        if (meter.isExceeded()) {
+        if (meter.isExceeded() || isOwnLimit(failure)) {
             return headersTooLong(place);
         }
         return switch (failure) {
@@ -34,6 +37,15 @@ final class WireFailures {
             case SocketException e -> unavailable(place + ": " + words(e), e);
             case null, default -> unavailable(place + ": the connection ended without an answer", failure);
         };
+    }
+
+    private static boolean isOwnLimit(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).startsWith(OWN_LIMIT)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Headers beyond the limit: nothing that is meant well, so final. */

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS is with the name, the connection with the address that was checked. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -106,6 +108,52 @@ final class WebClientTlsTest {
 
         assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_LOST);
         assertThat(failure).hasMessageContaining("sends more headers than are accepted");
+    }
+
+    /** Whether the client's own library gives up on it first, or we do. */
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_1_1, 100000",
+        "HTTP_1_1, 300000",
+        "HTTP_1_1, 3000000",
+        "HTTP_2, 66000",
+        "HTTP_2, 70000",
+        "HTTP_2, 100000",
+        "HTTP_2, 150000",
+        "HTTP_2, 300000",
+        "HTTP_2, 3000000"
+    })
+    void oneHeaderBeyondAllMeasureIsRefused(Protocol protocol, int length) throws Exception {
+        server.setProtocols(protocol == Protocol.HTTP_1_1 ? List.of(protocol) : List.of(protocol, Protocol.HTTP_1_1));
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("X-Filler", "x".repeat(length))
+                .build());
+
+        ImageException failure = catchThrowableOfType(
+                ImageException.class,
+                () -> client(TlsTrust.authorities(certificate.pem())).open(url("good.example"), 0, ""));
+
+        assertThat(failure).hasMessageContaining("sends more headers than are accepted");
+        assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_LOST);
+    }
+
+    /** A few bytes that stand for many: HTTP/2 names what it has said before. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 100, 5_000})
+    void oneHeaderOverAndOverIsRefused(int times) throws Exception {
+        server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
+        MockResponse.Builder answer = new MockResponse.Builder();
+        for (int i = 0; i < times; i++) {
+            answer.addHeader("X-Filler", "x".repeat(3_500));
+        }
+        server.enqueue(answer.build());
+
+        ImageException failure = catchThrowableOfType(
+                ImageException.class,
+                () -> client(TlsTrust.authorities(certificate.pem())).open(url("good.example"), 0, ""));
+
+        assertThat(failure).hasMessageContaining("sends more headers than are accepted");
+        assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_LOST);
     }
 
     @ParameterizedTest
