@@ -85,6 +85,8 @@ create index imports_of_image on imports (image_id, created_at);
 create index imports_by_age on imports (created_at, id);
 create index imports_untold on imports (updated_at) where said > heard;
 create index imports_open on imports (created_at) where ended_at is null;
+-- Lists of tasks show what is open or has ended lately.
+create index imports_shown on imports ((coalesce(ended_at, 'infinity'::timestamptz)));
 
 create table import_copies (
     import_id     uuid   not null references imports,
@@ -184,3 +186,17 @@ create table events (
     sent_at    timestamptz
 );
 create index events_unsent on events (id) where sent_at is null;
+
+-- How fast each store may be written to, by all processes together; no row: as fast as it goes.
+create table store_bandwidth (
+    store            text   primary key,
+    bytes_per_second bigint not null check (bytes_per_second > 0)
+);
+
+-- Processes that write to a store now: each has an equal share while its lease runs.
+create table store_writers (
+    store  text        not null,
+    writer uuid        not null,
+    lease  timestamptz not null,
+    primary key (store, writer)
+);

@@ -3,6 +3,7 @@ package io.longshore.staging;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
 import io.longshore.staging.StagedName.Kind;
+import io.longshore.store.Zeros;
 import io.longshore.transfer.IntakeSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -93,6 +94,10 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
     @Override
     public void write(ByteBuffer bytes) {
         alone(() -> {
+            if (Zeros.are(bytes)) {
+                position += bytes.remaining();
+                return position;
+            }
             while (bytes.hasRemaining()) {
                 position += open.data().write(bytes, position);
             }
@@ -100,9 +105,20 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
         });
     }
 
+    /** Zeros are not written; the file must reach as far as they do all the same, before anybody reads them. */
+    private void reachPosition() throws IOException {
+        if (open.data().size() < position) {
+            ByteBuffer last = Zeros.some(1);
+            while (last.hasRemaining()) {
+                open.data().write(last, position - 1);
+            }
+        }
+    }
+
     @Override
     public void unit(int crc32c) {
         alone(() -> {
+            reachPosition();
             ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).putInt(crc32c).flip();
             int next = whole + 1;
             long at = (long) whole * Integer.BYTES;
@@ -139,6 +155,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
                         FailureKind.INTERNAL,
                         name + " has " + position + " bytes, its manifest " + manifest.sizeBytes());
             }
+            reachPosition();
             open.data().force(true);
             requireThere();
             files.writeWhole(

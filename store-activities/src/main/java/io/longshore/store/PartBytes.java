@@ -12,7 +12,7 @@ public interface PartBytes {
 
     /**
      * Sends all bytes to {@code target} in slices of at most 1 MiB (or inside the kernel, where both sides are files) and answers how
-     * many. A failure of the source is an {@link io.longshore.image.ImageException}; an {@link IOException} is the target's.
+     * many. Zeros need not be sent to a {@link SparseChannel}, only said. A failure of the source is an {@link io.longshore.image.ImageException}; an {@link IOException} is the target's.
      */
     long sendTo(WritableByteChannel target) throws IOException;
 }

@@ -43,6 +43,14 @@ public final class WrittenRanges {
         }
     }
 
+    /** Whether no byte from {@code start} to {@code end} is written yet; from now on all of them are. */
+    public synchronized boolean addFirst(long start, long end) {
+        Map.Entry<Long, Long> near = endByStart.lowerEntry(end);
+        boolean first = near == null || near.getValue() <= start;
+        add(start, end);
+        return first;
+    }
+
     /** Up to where the object is written from its start without a gap. */
     public synchronized long gapless() {
         return endByStart.getOrDefault(0L, 0L);

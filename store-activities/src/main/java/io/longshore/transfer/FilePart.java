@@ -2,6 +2,8 @@ package io.longshore.transfer;
 
 import io.longshore.image.ContentManifest;
 import io.longshore.store.Part;
+import io.longshore.store.SparseChannel;
+import io.longshore.store.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,8 @@ import java.util.zip.CRC32C;
  * way. Either goes unit by unit, so that others get their turn.
  */
 final class FilePart extends PartInFlight {
+
+    private static final int KEYHOLE_BYTES = 64;
 
     private final Part part;
     private final SourceFile source;
@@ -54,8 +58,10 @@ final class FilePart extends PartInFlight {
         long end = part.offset() + part.length();
         for (long at = part.offset(); at < end; at += ContentManifest.UNIT_BYTES) {
             int length = (int) Math.min(ContentManifest.UNIT_BYTES, end - at);
-            if (target.isFile() && to instanceof FileChannel file) {
-                throughKernel(file, at, length);
+            if (target.isFile()
+                    && to instanceof SparseChannel sparse
+                    && sparse.file().isPresent()) {
+                throughKernel(sparse, sparse.file().get(), at, length);
             } else {
                 throughBuffer(to, at, length);
             }
@@ -63,14 +69,24 @@ final class FilePart extends PartInFlight {
         return part.length();
     }
 
-    private void throughKernel(FileChannel to, long at, int length) throws IOException {
+    private void throughKernel(SparseChannel to, FileChannel file, long at, int length) throws IOException {
         Slice turn = turn(length);
         try {
-            long left = length;
-            while (left > 0) {
-                long n = transfer(to, at + length - left, left);
-                left -= n;
-                tally.moved(n);
+            long end = at + length;
+            for (long done = at; done < end; ) {
+                boolean zeros = isZeros(done, end, turn.buffer());
+                long next = done + Slice.BYTES;
+                while (next < end && isZeros(next, end, turn.buffer()) == zeros) {
+                    next += Slice.BYTES;
+                }
+                long run = Math.min(next, end) - done;
+                if (zeros) {
+                    to.zeros(run);
+                    tally.moved(run);
+                } else {
+                    transfer(file, done, run);
+                }
+                done += run;
             }
             OptionalInt crc = target.crc(at, length, turn.buffer());
             if (crc.isPresent()) {
@@ -82,18 +98,34 @@ final class FilePart extends PartInFlight {
         }
     }
 
-    private long transfer(FileChannel to, long at, long length) throws IOException {
-        long n;
-        try {
-            n = source.channel().transferTo(at, length, to);
-        } catch (IOException e) {
-            probe(at, length);
-            throw e;
+    /** Whether a slice is zeros; looked at through a keyhole first, so that of others hardly anything is read. */
+    private boolean isZeros(long at, long end, ByteBuffer scratch) {
+        int length = (int) Math.min(Slice.BYTES, end - at);
+        int keyhole = Math.min(length, KEYHOLE_BYTES);
+        source.readFully(scratch.clear().limit(keyhole), at);
+        if (!Zeros.are(scratch.flip())) {
+            return false;
         }
-        if (n <= 0) {
-            throw source.endedAt(at);
+        source.readFully(scratch.clear().limit(length), at);
+        return Zeros.are(scratch.flip());
+    }
+
+    private void transfer(FileChannel to, long at, long length) throws IOException {
+        long done = 0;
+        while (done < length) {
+            long n;
+            try {
+                n = source.channel().transferTo(at + done, length - done, to);
+            } catch (IOException e) {
+                probe(at + done, length - done);
+                throw e;
+            }
+            if (n <= 0) {
+                throw source.endedAt(at + done);
+            }
+            done += n;
+            tally.moved(n);
         }
-        return n;
     }
 
     /** The kernel does not say which side failed: if the source can be read, it was the other. */
@@ -119,10 +151,14 @@ final class FilePart extends PartInFlight {
                 source.readFully(bytes, at + done);
                 crc.update(bytes.flip());
                 bytes.rewind();
-                while (bytes.hasRemaining()) {
-                    to.write(bytes);
+                if (to instanceof SparseChannel sparse && Zeros.are(bytes)) {
+                    sparse.zeros(most);
+                } else {
+                    while (bytes.hasRemaining()) {
+                        to.write(bytes);
+                    }
                 }
-                tally.moved(bytes.position());
+                tally.moved(most);
             } finally {
                 turn.release();
             }

@@ -1,6 +1,8 @@
 package io.longshore.transfer;
 
 import io.longshore.store.Part;
+import io.longshore.store.SparseChannel;
+import io.longshore.store.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -87,11 +89,22 @@ final class StreamParts {
         @Override
         long move(WritableByteChannel target) throws IOException {
             long sent = 0;
+            long zeros = 0;
             while (next != null) {
-                sent += send(next, target);
+                int length = next.length();
+                if (target instanceof SparseChannel && Zeros.are(next.view())) {
+                    zeros += length;
+                } else {
+                    say(zeros, target);
+                    zeros = 0;
+                    send(next, target);
+                }
+                tally.moved(length);
+                sent += length;
                 drop();
                 next = sent < mostBytes ? feed.next() : null;
             }
+            say(zeros, target);
             return sent;
         }
 
@@ -103,14 +116,17 @@ final class StreamParts {
             }
         }
 
-        private int send(Slice slice, WritableByteChannel target) throws IOException {
+        private static void send(Slice slice, WritableByteChannel target) throws IOException {
             ByteBuffer bytes = slice.view();
-            int length = bytes.remaining();
             while (bytes.hasRemaining()) {
                 target.write(bytes);
             }
-            tally.moved(length);
-            return length;
+        }
+
+        private static void say(long zeros, WritableByteChannel target) throws IOException {
+            if (zeros > 0 && target instanceof SparseChannel sparse) {
+                sparse.zeros(zeros);
+            }
         }
     }
 }

@@ -64,10 +64,13 @@ final class FaultyUpload implements Upload {
 
         @Override
         public long sendTo(WritableByteChannel target) throws IOException {
-            if (target instanceof FileChannel file && !script.watches(FaultyStore.Point.WRITE)) {
+            if (target instanceof SparseChannel sparse
+                    && sparse.file().isPresent()
+                    && !script.watches(FaultyStore.Point.WRITE)) {
+                FileChannel file = sparse.file().get();
                 long start = file.position();
                 try {
-                    return bytes.sendTo(file);
+                    return bytes.sendTo(target);
                 } finally {
                     bytesWritten.addAndGet(file.position() - start);
                 }

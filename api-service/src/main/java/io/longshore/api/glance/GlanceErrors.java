@@ -31,7 +31,7 @@ public final class GlanceErrors implements HandlerExceptionResolver {
         this.retryAfter = retryAfter;
     }
 
-    private static int status(FailureKind kind) {
+    static int status(FailureKind kind) {
         return switch (kind) {
             case INVALID, UNSUPPORTED, CORRUPT, SOURCE_LOST -> 400;
             case FORBIDDEN -> 403;

@@ -7,6 +7,7 @@ import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
+import io.longshore.importing.ImportMethod;
 import io.longshore.service.Download;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageQueries;
@@ -38,38 +39,50 @@ public final class ImageDataController {
     private final ImageQueries images;
     private final StoreQueries stores;
     private final AccessPolicy policy;
+    private final boolean takesStaging;
 
-    public ImageDataController(ImageData data, ImageQueries images, StoreQueries stores, AccessPolicy policy) {
+    public ImageDataController(
+            ImageData data, ImageQueries images, StoreQueries stores, AccessPolicy policy, WireSettings settings) {
         this.data = data;
         this.images = images;
         this.stores = stores;
         this.policy = policy;
+        this.takesStaging = settings.importMethods().contains(ImportMethod.GLANCE_DIRECT);
     }
 
     @PutMapping("/v2/images/{image}/file")
     Reply upload(@PathVariable String image, HttpServletRequest request, Caller caller) throws IOException {
         requireBytes(request);
         OptionalLong size = size(request);
-        StoreId store = target(request, caller);
-        Image found = images.get(caller, image);
-        data.upload(found.id(), store, body(request, size), i -> policy.uploadImage(caller, i));
+        try {
+            StoreId store = target(request, caller);
+            Image found = images.get(caller, image);
+            data.upload(found.id(), store, body(request, size), i -> policy.uploadImage(caller, i));
+        } catch (ImageException e) {
+            throw refusalOfUpload(e);
+        }
         return Reply.empty(204);
+    }
+
+    /** Some are plain text whatever the client asks for; a store that cannot be written is gone for uploads. */
+    private static RuntimeException refusalOfUpload(ImageException e) {
+        int status = e.kind() == FailureKind.UNSUPPORTED ? 410 : GlanceErrors.status(e.kind());
+        return status == 400 || status == 410 ? WireException.onlyText(status, e.getMessage()) : e;
     }
 
     private StoreId target(HttpServletRequest request, Caller caller) {
         String header = request.getHeader(ImportController.STORE_HEADER);
-        try {
-            return data.target(new ImageData.Target(
-                    header == null || header.isBlank() ? null : StoreId.of(header),
-                    request.getHeader(BASE_HEADER),
-                    base -> images.find(caller, base.id().toString()).isPresent()));
-        } catch (ImageException e) {
-            throw e.kind() == FailureKind.UNSUPPORTED ? WireException.of(410, e.getMessage()) : e;
-        }
+        return data.target(new ImageData.Target(
+                header == null || header.isBlank() ? null : StoreId.of(header),
+                request.getHeader(BASE_HEADER),
+                base -> images.find(caller, base.id().toString()).isPresent()));
     }
 
     @PutMapping("/v2/images/{image}/stage")
     Reply stage(@PathVariable String image, HttpServletRequest request, Caller caller) throws IOException {
+        if (!takesStaging) {
+            throw WireException.notFound();
+        }
         requireBytes(request);
         OptionalLong size = size(request);
         Image found = images.get(caller, image);

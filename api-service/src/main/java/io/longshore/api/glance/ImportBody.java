@@ -15,6 +15,9 @@ import tools.jackson.databind.node.StringNode;
  */
 record ImportBody(ImportMethod method, JsonFields fields, boolean allStores, boolean allMustSucceed, String json) {
 
+    /** It is kept with the import, and shown with its task. */
+    static final int MOST_BYTES = 64 << 10;
+
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_URI = 8192;
     private static final Pattern USER_INFORMATION = Pattern.compile("(?s)^([^/?#]*//)[^/?#]*@");

@@ -35,7 +35,7 @@ public final class ImportController {
 
     @PostMapping("/v2/images/{image}/import")
     Reply accept(@PathVariable String image, HttpServletRequest request, RequestId requestId, Caller caller) {
-        ImportBody body = ImportBody.parse(bodies.object(request), methods);
+        ImportBody body = ImportBody.parse(bodies.object(request, ImportBody.MOST_BYTES), methods);
         Image found = images.get(caller, image);
         Imports.Wish wish = new Imports.Wish(
                 body.method(),

@@ -22,7 +22,12 @@ public final class JsonBodies {
 
     /** The body, which must be an object. */
     public ObjectNode object(HttpServletRequest request) {
-        if (read(request) instanceof ObjectNode object) {
+        return object(request, longestBytes);
+    }
+
+    /** The body, which must be an object, and of at most {@code mostBytes}, or what is taken of any if that is less. */
+    ObjectNode object(HttpServletRequest request, int mostBytes) {
+        if (read(request, Math.min(mostBytes, longestBytes)) instanceof ObjectNode object) {
             return object;
         }
         throw WireException.badRequest("Request body must be a JSON object.");
@@ -30,14 +35,14 @@ public final class JsonBodies {
 
     /** The body, which must be an array; {@code otherwise} is said of any other. */
     public ArrayNode array(HttpServletRequest request, String otherwise) {
-        if (read(request) instanceof ArrayNode array) {
+        if (read(request, longestBytes) instanceof ArrayNode array) {
             return array;
         }
         throw WireException.badRequest(otherwise);
     }
 
-    private JsonNode read(HttpServletRequest request) {
-        byte[] bytes = bytes(request);
+    private static JsonNode read(HttpServletRequest request, int mostBytes) {
+        byte[] bytes = bytes(request, mostBytes);
         if (bytes.length == 0) {
             throw WireException.badRequest("Body expected in request.");
         }
@@ -49,14 +54,14 @@ public final class JsonBodies {
         return body;
     }
 
-    private byte[] bytes(HttpServletRequest request) {
-        if (request.getContentLengthLong() > longestBytes) {
-            throw tooLong();
+    private static byte[] bytes(HttpServletRequest request, int mostBytes) {
+        if (request.getContentLengthLong() > mostBytes) {
+            throw tooLong(mostBytes);
         }
         try {
-            byte[] bytes = request.getInputStream().readNBytes(longestBytes + 1);
-            if (bytes.length > longestBytes) {
-                throw tooLong();
+            byte[] bytes = request.getInputStream().readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw tooLong(mostBytes);
             }
             return bytes;
         } catch (IOException e) {
@@ -64,8 +69,8 @@ public final class JsonBodies {
         }
     }
 
-    private WireException tooLong() {
-        return WireException.of(413, "The body is longer than " + longestBytes + " bytes.");
+    private static WireException tooLong(int mostBytes) {
+        return WireException.of(413, "The body is longer than " + mostBytes + " bytes.");
     }
 
     private static JsonNode parsed(String text) {

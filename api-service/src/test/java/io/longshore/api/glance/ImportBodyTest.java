@@ -104,8 +104,8 @@ final class ImportBodyTest {
         requests.refused(owner, image, web(", \"stores\": [\"" + "s".repeat(256) + "\"]"), 400, "'stores'");
         requests.refused(owner, image, web("").replace("/i", "/" + "i".repeat(9000)), 400, "'uri' is longer");
         requests.refused(
-                owner, image, "{\"method\": {\"name\": \"" + "x".repeat(90_000) + "\"}}", 400, "Unknown import method");
-        requests.refused(owner, image, web(", \"x\": \"" + "x".repeat(1 << 20) + "\""), 413, "longer than");
+                owner, image, "{\"method\": {\"name\": \"" + "x".repeat(60_000) + "\"}}", 400, "Unknown import method");
+        requests.refused(owner, image, web(", \"x\": \"" + "x".repeat(1 << 16) + "\""), 413, "longer than");
         requests.refused(owner, image, web(", \"x\": " + "[".repeat(65) + "]".repeat(65)), 400, "Malformed JSON");
         requests.refused(owner, image, web(", \"x\": " + "9".repeat(65)), 400, "Malformed JSON");
         requests.refused(owner, image, web(", \"x\": \"\\u0000\""), 400, "NUL");

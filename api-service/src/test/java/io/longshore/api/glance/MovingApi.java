@@ -74,6 +74,10 @@ final class MovingApi implements AutoCloseable {
 
     /** @param directory for its stores and its staging */
     MovingApi(Path directory) {
+        this(directory, ApiSettings.defaults());
+    }
+
+    MovingApi(Path directory, ApiSettings settings) {
         this.directory = directory;
         var config = new HikariConfig();
         config.setDataSource(TestDatabase.create().dataSource());
@@ -102,7 +106,7 @@ final class MovingApi implements AutoCloseable {
                 new SpokenTokens(),
                 imports::tell,
                 (image, project) -> reclaimer.pass(image, () -> {}));
-        server = ApiServer.start(ApiSettings.defaults(), parts, context -> {
+        server = ApiServer.start(settings, parts, context -> {
             context.registerBean("imageData", ImageData.class, () -> data);
             context.registerBean(
                     "imports", Imports.class, () -> imports, definition -> definition.setDestroyMethodName(""));
@@ -175,6 +179,11 @@ final class MovingApi implements AutoCloseable {
                 .bind("id", ImageId.of(image).value())
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** From now on the database is away. */
+    void loseCatalog() {
+        database.close();
     }
 
     @Override

@@ -110,7 +110,6 @@ final class Nonsense {
             "X-OpenStack-Image-Size",
             "X-OpenStack-Base-Image-Ref",
             "X-Openstack-Request-Id",
-            "X-Service-Token",
             "Content-Encoding",
             "Accept-Encoding",
             "X-Http-Method-Override",
@@ -160,10 +159,12 @@ final class Nonsense {
                 .map(segment -> segment.equals("{}") ? segment() : random.nextInt(100) == 0 ? segment() : segment)
                 .collect(Collectors.joining("/", "/", ""));
         String query = random.nextInt(3) == 0 ? "?" + times(4, () -> of(PARAMETERS) + "=" + encoded(text()), "&") : "";
-        String body = random.nextInt(5) < 2 ? "" : body();
+        boolean takesBody = route.verb(method).filter(Route.Verb::takesBody).isPresent();
+        String body = random.nextInt(10) < (takesBody ? 9 : 1) ? body() : "";
         String headers = "Host: h\r\n"
                 + (random.nextInt(30) == 0 ? "" : "X-Auth-Token: " + of(tokens) + "\r\n")
-                + times(3, () -> of(HEADERS) + ": " + text() + "\r\n", "");
+                + (random.nextInt(3) == 0 ? "Content-Type: " + typeFor(method) + "\r\n" : "")
+                + times(2, () -> of(HEADERS) + ": " + text() + "\r\n", "");
         if (random.nextInt(8) == 0) {
             String length = Integer.toHexString(body.length());
             boolean broken = random.nextInt(4) == 0;
@@ -178,8 +179,16 @@ final class Nonsense {
                 body);
     }
 
+    private static String typeFor(String method) {
+        return switch (method) {
+            case "PUT" -> "application/octet-stream";
+            case "PATCH" -> "application/openstack-images-v2.1-json-patch";
+            default -> "application/json";
+        };
+    }
+
     private String segment() {
-        return random.nextInt(4) == 0 ? encoded(text()) : of(ids);
+        return random.nextInt(5) == 0 ? encoded(text()) : of(ids);
     }
 
     private String text() {
@@ -188,14 +197,19 @@ final class Nonsense {
 
     /** Sometimes a whole request that is nearly right, sometimes anything; sometimes a byte of it is another. */
     private String body() {
-        String body = switch (random.nextInt(8)) {
+        String body = switch (random.nextInt(14)) {
             case 0 -> text();
             case 1 -> "{\"method\":{\"name\":\"web-download\",\"uri\":" + json(2) + "},\"stores\":" + json(1) + "}";
             case 2 -> "{\"method\":{\"name\":\"copy-image\"},\"stores\":[\"cheap\"],\"all_stores\":" + json(3) + "}";
             case 3 ->
                 "[{\"op\":\"" + of(List.of("add", "replace", "remove", "move")) + "\",\"path\":" + json(3)
                         + ",\"value\":" + json(1) + "}]";
-            case 4 -> "{\"disk_format\":\"raw\",\"container_format\":\"bare\",\"" + of(FIELDS) + "\":" + json(0) + "}";
+            case 4, 5 ->
+                "{\"disk_format\":\"raw\",\"container_format\":\"bare\",\"" + of(FIELDS) + "\":" + json(0) + "}";
+            case 6, 7, 8, 9 -> "{\"disk_format\":\"raw\",\"container_format\":\"bare\",\"x\":\"" + of(ids) + "\"}";
+            case 10, 11 ->
+                "{\"method\":{\"name\":\"" + of(List.of("copy-image", "glance-direct", "web-download"))
+                        + "\",\"uri\":\"http://127.0.0.1/\"},\"all_stores_must_succeed\":" + json(3) + "}";
             default -> json(0);
         };
         if (body.isEmpty() || random.nextInt(5) > 0) {

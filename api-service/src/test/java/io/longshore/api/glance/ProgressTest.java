@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -70,6 +69,7 @@ final class ProgressTest {
                         "method",
                         "phase",
                         "waiting_for",
+                        "imports_ahead",
                         "reason",
                         "workflow_id",
                         "created_at",
@@ -85,11 +85,9 @@ final class ProgressTest {
         assertThat(progress.each("stores", "state")).containsOnly("waiting");
         assertThat(owner.get(at(id)).text("import")).isEqualTo(id);
         assertThat(owner.withRoles("reader").get(at(id)).status()).isEqualTo(200);
-        Instant patience = Instant.now().plusSeconds(60);
-        while (owner.get(at(id)).text("waiting_for").isEmpty() && Instant.now().isBefore(patience)) {
-            Thread.onSpinWait();
-        }
-        assertThat(owner.get(at(id)).text("waiting_for")).isEqualTo("Temporal: the run has not been started yet");
+        Patience.until(
+                () -> "it says that Temporal is away",
+                () -> owner.get(at(id)).text("waiting_for").equals("Temporal: the run has not been started yet"));
     }
 
     @Test

@@ -47,6 +47,10 @@ final class FileUpload implements Upload {
     private final FileChannel file;
     private final Object inode;
     private final WrittenRanges written = new WrittenRanges();
+
+    /** Where something may be that is not zeros. */
+    private final WrittenRanges touched = new WrittenRanges();
+
     private volatile State state = State.OPEN;
     private volatile boolean nameIsDurable;
 
@@ -82,6 +86,7 @@ final class FileUpload implements Upload {
             FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             FileUpload upload = holding(file, path, directory, failures);
             upload.written.add(0, durableBytes);
+            upload.touched.add(0, Long.MAX_VALUE);
             return upload;
         } catch (NoSuchFileException e) {
             throw removed(path, failures);
@@ -99,8 +104,7 @@ final class FileUpload implements Upload {
         }
         written.remove(part.offset(), part.offset() + part.length());
         long length;
-        try (FileChannel channel = openForWriting()) {
-            channel.position(part.offset());
+        try (PartChannel channel = openPart(part)) {
             long sent = bytes.sendTo(channel);
             long due = announced.orElse(sent);
             length = channel.position() - part.offset();
@@ -191,6 +195,14 @@ final class FileUpload implements Upload {
             state = State.ENDED;
         }
         letGo();
+    }
+
+    private PartChannel openPart(Part part) throws IOException {
+        long end = part.offset() + part.length();
+        boolean blank = touched.addFirst(part.offset(), end);
+        FileChannel file = openForWriting();
+        file.position(part.offset());
+        return new PartChannel(file, blank);
     }
 
     /** A handle of this part's own, so that parts neither wait for one another nor share a position. */
