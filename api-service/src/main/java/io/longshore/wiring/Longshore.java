@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,18 +43,29 @@ public final class Longshore implements EngineFactory {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    private final List<StoreFactory> more;
+
+    public Longshore() {
+        this(List.of());
+    }
+
+    /** With {@code more} kinds of stores beside those that everybody has. */
+    public Longshore(List<StoreFactory> more) {
+        this.more = List.copyOf(more);
+    }
+
     @Override
     public Map<String, StoreFactory> storeFactories(Path configDirectory) {
         return storeFactories(configDirectory, UriPolicy.defaults());
     }
 
-    private static Map<String, StoreFactory> storeFactories(Path configDirectory, UriPolicy policy) {
-        Map<String, StoreFactory> factories = new LinkedHashMap<>();
-        for (StoreFactory factory : List.of(
+    private Map<String, StoreFactory> storeFactories(Path configDirectory, UriPolicy policy) {
+        List<StoreFactory> all = new ArrayList<>(List.of(
                 new FileStoreFactory(configDirectory),
-                new HttpStoreFactory(configDirectory, policy, WebLimits.defaults()))) {
-            factories.put(factory.type(), factory);
-        }
+                new HttpStoreFactory(configDirectory, policy, WebLimits.defaults())));
+        all.addAll(more);
+        Map<String, StoreFactory> factories = new LinkedHashMap<>();
+        all.forEach(factory -> factories.put(factory.type(), factory));
         return factories;
     }
 

@@ -96,9 +96,4 @@ public final class EngineUnderTest implements AutoCloseable {
     public void close() {
         site.close();
     }
-
-    /** Removes a directory and all in it. */
-    public static void delete(Path folder) {
-        Site.delete(folder);
-    }
 }

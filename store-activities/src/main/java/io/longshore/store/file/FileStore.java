@@ -1,6 +1,7 @@
 package io.longshore.store.file;
 
 import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
@@ -72,9 +73,11 @@ final class FileStore implements Store {
     @Override
     public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
         Path path = path(url);
-        BasicFileAttributes found = directory
-                .find(path, failures)
-                .orElseThrow(() -> failures.of(FailureKind.NOT_FOUND, path, "nothing of the upload is left"));
+        if (durableBytes == 0 && directory.isUntouched()) {
+            // Who was to begin died before there was a directory; beginning anew makes it.
+            throw nothingLeft(path);
+        }
+        BasicFileAttributes found = directory.find(path, failures).orElseThrow(() -> nothingLeft(path));
         if (found.size() < durableBytes) {
             throw failures.of(
                     FailureKind.NOT_FOUND,
@@ -83,6 +86,10 @@ final class FileStore implements Store {
                             + " were durable: it is not what was left");
         }
         return FileUpload.reopen(path, durableBytes, directory, failures);
+    }
+
+    private ImageException nothingLeft(Path path) {
+        return failures.of(FailureKind.NOT_FOUND, path, "nothing of the upload is left");
     }
 
     @Override

@@ -38,6 +38,8 @@ final class DataDirectoryTest {
     void whileNobodyHasSeenItNothingIsInIt() {
         Store store = TestFiles.store(root.resolve("images"));
         store.delete(place(store));
+        mustFail(FailureKind.NOT_FOUND, "nothing", () -> store.resume(place(store), OptionalLong.empty(), 0));
+        mustFail(FailureKind.UNAVAILABLE, "missing", () -> store.resume(place(store), OptionalLong.empty(), 1));
         assertThat(root.resolve("images")).doesNotExist();
     }
 
