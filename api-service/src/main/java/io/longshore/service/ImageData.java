@@ -159,6 +159,7 @@ public final class ImageData {
                         SOURCE_CHANGED,
                         STAGING_LOST,
                         UNAVAILABLE,
+                        CATALOG_AWAY,
                         SUPERSEDED,
                         DRAINING,
                         INTERNAL -> e;

@@ -48,11 +48,20 @@ final class Schema implements AutoCloseable {
             return true;
         } catch (RuntimeException e) {
             if (first) {
-                LOG.warn("The catalog's database does not answer; trying again until it does");
+                LOG.warn("The catalog cannot be prepared ({}); trying again until it can", why(e));
                 LOG.debug("The catalog's schema cannot be prepared", e);
             }
             return false;
         }
+    }
+
+    /** The first line of what is at the bottom of it. */
+    private static String why(Throwable e) {
+        Throwable bottom = e;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return String.valueOf(bottom.getMessage()).lines().findFirst().orElse("no word of why");
     }
 
     @Override

@@ -37,6 +37,8 @@ public enum FailureKind {
     STAGING_LOST(false),
     /** The other side does not answer, or says "later". */
     UNAVAILABLE(true),
+    /** The catalog's database does not answer: no store and no source is to blame. */
+    CATALOG_AWAY(true),
     /** A later attempt, or the import's end, has taken this one's place: stop, delete nothing. */
     SUPERSEDED(false),
     /** The process is going down; another one goes on. */

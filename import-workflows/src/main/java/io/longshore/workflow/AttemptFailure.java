@@ -65,7 +65,7 @@ final class AttemptFailure {
     }
 
     private static Blame blame(FailureKind kind) {
-        if (kind == FailureKind.DRAINING) {
+        if (kind == FailureKind.DRAINING || kind == FailureKind.CATALOG_AWAY) {
             return Blame.NOBODY;
         }
         return kind.blamesSource() ? Blame.SOURCE : Blame.STORE;

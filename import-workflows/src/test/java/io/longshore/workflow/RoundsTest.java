@@ -1,5 +1,6 @@
 package io.longshore.workflow;
 
+import static io.longshore.image.FailureKind.CATALOG_AWAY;
 import static io.longshore.image.FailureKind.DRAINING;
 import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.SOURCE_UNAVAILABLE;
@@ -104,6 +105,19 @@ class RoundsTest {
                 .as("a budget of nothing outlives them")
                 .isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).notes()).as("and are no news").isEmpty();
+    }
+
+    @Test
+    void anAbsentCatalogIsNotChargedToTheStore() {
+        World world = harness.world(new ImportMethod.GlanceDirect(), true, "dcn1");
+        IntStream.range(0, 20)
+                .forEach(i -> world.copy("dcn1", Attempt.fail(CATALOG_AWAY, "does not answer", 0, 100_000)));
+        world.copy("dcn1", Attempt.land());
+        ImportSettings nothing = new ImportSettings(
+                Duration.ofNanos(1), Duration.ofSeconds(12), 5, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        assertThat(harness.run(world, nothing).phase())
+                .as("a budget of nothing outlives it")
+                .isEqualTo(ImportPhase.SUCCEEDED);
     }
 
     @Test

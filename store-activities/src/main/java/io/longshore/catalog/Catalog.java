@@ -9,7 +9,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
  * All of the catalog over one data source. Safe for use by many threads. While PostgreSQL is away, every call fails with {@code
- * UNAVAILABLE} and has changed nothing.
+ * CATALOG_AWAY} and has changed nothing.
  */
 public final class Catalog {
 

@@ -54,13 +54,13 @@ final class Database {
             if (cause instanceof java.sql.SQLException sql) {
                 String state = sql.getSQLState() == null ? "08" : sql.getSQLState();
                 if (isAway(state) || cause instanceof java.sql.SQLTransientException) {
-                    return new ImageException(FailureKind.UNAVAILABLE, "catalog: the database does not answer", e);
+                    return new ImageException(FailureKind.CATALOG_AWAY, "catalog: the database does not answer", e);
                 }
                 return new ImageException(FailureKind.INTERNAL, "catalog: statement failed with SQL state " + state, e);
             }
         }
         boolean connection = e instanceof ConnectionException || e instanceof TransactionException;
-        return connection ? new ImageException(FailureKind.UNAVAILABLE, "catalog: the database does not answer", e) : e;
+        return connection ? new ImageException(FailureKind.CATALOG_AWAY, "catalog: the database does not answer", e) : e;
     }
 
     /** Connection failures, server going down or starting, out of resources, serialization: all pass. */

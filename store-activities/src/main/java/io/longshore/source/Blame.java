@@ -33,7 +33,7 @@ final class Blame {
 
     private static FailureKind onSource(FailureKind kind) {
         return switch (kind) {
-            case SOURCE_LOST, SOURCE_UNAVAILABLE, SOURCE_CHANGED, SUPERSEDED, DRAINING -> kind;
+            case SOURCE_LOST, SOURCE_UNAVAILABLE, SOURCE_CHANGED, CATALOG_AWAY, SUPERSEDED, DRAINING -> kind;
             case NOT_FOUND,
                     ALREADY_EXISTS,
                     IN_USE,

@@ -65,6 +65,7 @@ final class Blame {
                     STAGING_LOST,
                     STAGING_FULL,
                     STORE_FULL,
+                    CATALOG_AWAY,
                     SUPERSEDED,
                     DRAINING,
                     ALREADY_EXISTS,

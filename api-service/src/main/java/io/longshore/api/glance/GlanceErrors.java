@@ -39,7 +39,7 @@ public final class GlanceErrors implements HandlerExceptionResolver {
             case ALREADY_EXISTS, IN_USE, CONFLICT, SOURCE_CHANGED -> 409;
             case SUPERSEDED, STAGING_LOST -> 410;
             case TOO_LARGE, STORE_FULL, STAGING_FULL -> 413;
-            case UNAVAILABLE, SOURCE_UNAVAILABLE, DRAINING -> 503;
+            case UNAVAILABLE, SOURCE_UNAVAILABLE, CATALOG_AWAY, DRAINING -> 503;
             case INTERNAL -> 500;
         };
     }
