@@ -123,7 +123,8 @@ class ReplayCommandTest {
     void codeThatFailsIsNoSuccess() throws IOException {
         Path foreign = changed("glance-direct", e -> e.getEventId() == 1 ? withInput(e, "[1]") : e);
         assertThat(replay(foreign.toString())).isEqualTo(1);
-        assertThat(text()).contains("DIVERGES at event 4", "this build's workflow code fails there: Cannot deserialize");
+        assertThat(text())
+                .contains("DIVERGES at event 4", "this build's workflow code fails there: Cannot deserialize");
     }
 
     @Test

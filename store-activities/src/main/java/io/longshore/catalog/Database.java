@@ -60,7 +60,9 @@ final class Database {
             }
         }
         boolean connection = e instanceof ConnectionException || e instanceof TransactionException;
-        return connection ? new ImageException(FailureKind.CATALOG_AWAY, "catalog: the database does not answer", e) : e;
+        return connection
+                ? new ImageException(FailureKind.CATALOG_AWAY, "catalog: the database does not answer", e)
+                : e;
     }
 
     /** Connection failures, server going down or starting, out of resources, serialization: all pass. */
