@@ -276,8 +276,10 @@ final class CopyToStore {
             if (staged != null && !staged.sealed()) {
                 // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size
                 // and hashes.
-                var sealed =
-                        staging().sealed(order.imageId(), staged.generation()).orElseThrow();
+                var sealed = staging()
+                        .sealed(order.imageId(), staged.generation())
+                        .orElseThrow(() -> new ImageException(
+                                STAGING_LOST, "what was staged was removed while it was being copied"));
                 catalog.staging()
                         .sealed(
                                 order.importId(),
