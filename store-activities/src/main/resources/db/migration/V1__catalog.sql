@@ -88,8 +88,11 @@ create table imports (
     copied_bytes      bigint      not null default 0,
     created_at        timestamptz not null default clock_timestamp(),
     updated_at        timestamptz not null default clock_timestamp(),
-    ended_at          timestamptz
+    ended_at          timestamptz,
+    -- of a failed import: its run's history was kept, or is lost
+    history_kept      boolean     not null default false
 );
+create index imports_without_history on imports (ended_at) where phase = 'failed' and not history_kept;
 create unique index imports_one_open on imports (image_id) where ended_at is null;
 create index imports_of_image on imports (image_id, created_at);
 create index imports_by_age on imports (created_at, id);
@@ -111,7 +114,7 @@ create table import_copies (
     next_retry_at timestamptz,
     source        text,
     check_made    text,
-    skip          boolean not null default false,
+    checked_bytes bigint not null default 0,
     retries       int    not null default 0,
     primary key (import_id, store)
 );
@@ -123,7 +126,7 @@ create table uploads (
     import_id     uuid references imports,
     store         text        not null,
     nth           int         not null,
-    url           text        not null unique,
+    url           text        not null,
     generation    int         not null,
     attempt       int         not null,
     -- of the attempt that has it: one whose turn was earlier comes too late
@@ -132,10 +135,21 @@ create table uploads (
     durable_bytes bigint      not null default 0,
     size_bytes    bigint,
     reason        text,
+    -- not written by us: somebody made the object and registered its address
+    registered    boolean     not null default false,
+    -- registered in a store that is only read: the object stays its owner's, and may be a copy of many images
+    lent          boolean     not null default false,
+    -- of one that is gone and was never whole: what its writer had still on its way was looked for once more
+    looked_again  boolean     not null default false,
     created_at    timestamptz not null default clock_timestamp(),
     updated_at    timestamptz not null default clock_timestamp(),
     unique (image_id, store, nth)
 );
+-- One URL, one upload, ever; what is registered belongs to one image at a time.
+create unique index uploads_written on uploads (url) where not registered;
+create unique index uploads_registered on uploads (url) where registered and not lent and state <> 'gone';
+create index uploads_by_url on uploads (url);
+create index uploads_to_look_at_again on uploads (updated_at) where state = 'gone' and size_bytes is null and not looked_again;
 create index uploads_of_import on uploads (import_id, store);
 create index uploads_to_reclaim on uploads (image_id, updated_at) where state = 'reclaim';
 
@@ -146,9 +160,51 @@ create table locations (
     upload_id  uuid        not null unique references uploads,
     -- set while a must-succeed import has not ended: the copy is whole but unseen
     unseen_for uuid references imports,
+    -- what was said of it when it was registered, its store apart
+    metadata   jsonb       not null default '{}',
     created_at timestamptz not null default clock_timestamp(),
     primary key (image_id, store)
 );
+
+-- Registered images whose bytes are yet to be hashed, by whichever process has the lease.
+create table hashings (
+    image_id   uuid primary key references images,
+    -- what they must hash to, where somebody said so
+    algorithm  text,
+    expected   text,
+    -- the image is importing until its bytes have proved right
+    awaited    boolean     not null,
+    failures   int         not null default 0,
+    reason     text,
+    worker     uuid,
+    lease      timestamptz,
+    next_at    timestamptz not null default clock_timestamp()
+);
+
+-- Asked for by services, one copy each; on the wire they are tasks, as imports are, in the same words.
+create table registrations (
+    id         uuid primary key,
+    image_id   uuid        not null references images,
+    project    text        not null,
+    user_id    text        not null,
+    request_id text        not null,
+    -- what was asked for, without credentials
+    body       jsonb       not null,
+    phase      text        not null,
+    reason     text,
+    created_at timestamptz not null default clock_timestamp(),
+    updated_at timestamptz not null default clock_timestamp(),
+    ended_at   timestamptz
+);
+create index registrations_of_image on registrations (image_id, created_at);
+create index registrations_shown on registrations ((coalesce(ended_at, 'infinity'::timestamptz)));
+
+create view tasks as
+    select id, 'api_image_import' as type, image_id, project, user_id, request_id, phase, created_at, updated_at, ended_at
+    from imports
+    union all
+    select id, 'location_import', image_id, project, user_id, request_id, phase, created_at, updated_at, ended_at
+    from registrations;
 
 -- What is staged, or being staged, for an image. A generation is never used twice.
 create table staged (
@@ -158,6 +214,8 @@ create table staged (
     directory          text        not null,
     host               text        not null,
     reserved_bytes     bigint      not null default 0,
+    -- as the source announced it, then as it is; none: nobody knows, and room is kept as the file grows
+    size_bytes         bigint,
     -- what the source called its bytes when this generation began
     source_validator   text,
     sealed             boolean     not null default false,
@@ -212,3 +270,28 @@ create table store_writers (
     lease  timestamptz not null,
     primary key (store, writer)
 );
+
+-- Keeps room for a generation: wished bytes, or as many as there are, if those are no fewer than fewest. One call a decision: what is
+-- taken is summed up under the directory's lock, which is held for this one statement only.
+create function keep_room(wanted int, fewest bigint, wished bigint, size bigint)
+    returns table (capacity bigint, taken bigint, kept bigint) language plpgsql as $$
+declare
+    place text;
+begin
+    select directory into place from staged where generation = wanted;
+    if not found then
+        return;
+    end if;
+    perform pg_advisory_xact_lock(hashtext(place));
+    select coalesce(max(h.capacity_bytes), 0) into capacity from hosts h where h.directory = place;
+    select coalesce(sum(s.reserved_bytes), 0) into taken from staged s where s.directory = place and s.generation <> wanted;
+    update staged s
+        set reserved_bytes = greatest(s.reserved_bytes,
+                case when fewest <= capacity - taken then least(wished, capacity - taken) else 0 end),
+            size_bytes = coalesce(case when fewest <= capacity - taken then size end, s.size_bytes)
+        where s.generation = wanted returning s.reserved_bytes into kept;
+    if found then
+        return next;
+    end if;
+end
+$$;

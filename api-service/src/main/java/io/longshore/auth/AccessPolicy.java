@@ -130,6 +130,10 @@ public final class AccessPolicy {
         require(caller.isAdmin() || (caller.isReader() && owns(caller, image)), "get_image_location");
     }
 
+    public void setImageLocation(Caller caller, Image image) {
+        require(ownsAsMember(caller, image), "set_image_location");
+    }
+
     public void deleteImageLocation(Caller caller) {
         require(caller.isAdmin(), "delete_image_location");
     }

@@ -29,7 +29,7 @@ final class Arguments {
             }
             if (left.get(i).equals(name)) {
                 if (i + 1 == left.size()) {
-                    throw wrong(name + " needs a value");
+                    throw wrong(name + " needs a value.");
                 }
                 left.remove(i);
                 return Optional.of(left.remove(i));
@@ -41,11 +41,11 @@ final class Arguments {
     int port(String name, int fallback) {
         Optional<String> text = option(name);
         if (text.isPresent() && !text.get().matches("\\d{1,5}")) {
-            throw wrong(name + " needs a port number");
+            throw wrong(name + " needs a port number.");
         }
         int port = text.map(Integer::parseInt).orElse(fallback);
         if (port < 1 || port > 65535) {
-            throw wrong(name + " must be from 1 to 65535");
+            throw wrong(name + " must be from 1 to 65535.");
         }
         return port;
     }

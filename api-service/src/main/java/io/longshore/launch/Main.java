@@ -2,9 +2,16 @@ package io.longshore.launch;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.store.SystemError;
 import io.longshore.wiring.EngineFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 asked for wrongly (usage, configuration). */
@@ -20,6 +27,8 @@ public final class Main {
               api    [--config FILE] [--with-staging]  the API; with its own local staging directory, if so told
               worker [--config FILE]                   moves bytes
               config check FILE [--role start|api|worker] [--with-staging]
+              check-store ID [--config FILE]           puts the promises of a configured store to the test: exit 0 where it holds them
+                    all, 1 where one is broken; writes and deletes objects of images that exist nowhere else, a few hundred MiB
               replay ID | FILE [--run RUN] [--save FILE] [--data DIR]
                     tells what the run of an import did, and whether the workflow code of this build decides the same (exit 0)
                     or otherwise (exit 1); ID is that of an import or an image, FILE a history in JSON
@@ -27,9 +36,10 @@ public final class Main {
               config reference                         every key of the configuration, explained
               test                                     builds and runs every test
               kill-matrix [--help | ...]               kills everything, again and again, and looks for what is lost
+              bench-ceph [--size MIB] [--rounds N]     RBD and S3 on a Ceph of its own, beside rbd import, rbd export and a plain client
               temporal                                 prints the path of the temporal program; fetches it where there is none
 
-            FILE of start, api and worker is longshore.yaml unless given. Temporal is found by its own variables: TEMPORAL_ADDRESS,
+            FILE of start, api, worker and check-store is longshore.yaml unless given. Temporal is found by its own variables: TEMPORAL_ADDRESS,
             TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_...\
             """;
 
@@ -54,7 +64,7 @@ public final class Main {
     }
 
     int run(List<String> words) {
-        if (words.isEmpty() || List.of("help", "--help", "-h").contains(words.getFirst())) {
+        if (words.isEmpty() || isCryForHelp(words)) {
             screen.say(USAGE);
             return words.isEmpty() ? 2 : 0;
         }
@@ -66,15 +76,35 @@ public final class Main {
                     new RoleCommand(screen, environment, factory).run(words.getFirst(), arguments);
                 case "bench" -> new BenchCommand(screen, environment).run(words.subList(1, words.size()));
                 case "replay" -> new ReplayCommand(screen, environment).run(arguments);
+                case "check-store" -> new CheckStoreCommand(screen, environment, factory).run(arguments);
                 case "config" -> new ConfigCommand(screen, environment, factory).run(arguments);
                 default -> throw Arguments.wrong("there is no command " + words.getFirst() + ".");
             };
         } catch (ImageException e) {
             screen.complain("longshore: " + e.getMessage());
             return e.kind() == FailureKind.INVALID ? 2 : 1;
+        } catch (UncheckedIOException e) {
+            screen.complain("longshore: " + words(Objects.requireNonNull(e.getCause())));
+            return 1;
         } catch (InterruptedException e) {
             screen.complain("longshore: ended.");
             return 1;
         }
+    }
+
+    /** The bench has words of its own. */
+    private static boolean isCryForHelp(List<String> words) {
+        boolean asks = words.contains("--help") || words.contains("-h");
+        return words.getFirst().equals("help") || (asks && !words.getFirst().equals("bench"));
+    }
+
+    private static String words(IOException e) {
+        String what = SystemError.of(e)
+                .map(SystemError::words)
+                .orElse(
+                        e instanceof FileAlreadyExistsException
+                                ? "is no directory, or leads nowhere"
+                                : e instanceof NoSuchFileException ? "is not there" : String.valueOf(e.getMessage()));
+        return e instanceof FileSystemException file ? file.getFile() + ": " + what : what;
     }
 }

@@ -58,8 +58,12 @@ public final class Download {
                     return Optional.empty();
                 }
                 long size = expected != null ? expected : object.size().orElse(0);
-                Path file =
-                        store.localFiles().map(files -> files.path(first.url())).orElse(null);
+                // What the kernel sends from a file, it sends while other clients wait: not from one that may keep it
+                // waiting.
+                Path file = store.localFiles()
+                        .filter(files -> !files.isRemote(first.url()))
+                        .map(files -> files.path(first.url()))
+                        .orElse(null);
                 return Optional.of(new Download(stores, image, candidates, size, file));
             }
         } catch (ImageException e) {

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,9 @@ final class FilterValue {
 
     private static Instant instant(String text) {
         TemporalAccessor time = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        if (time.get(ChronoField.YEAR) < 1 || time.get(ChronoField.YEAR) > 9999) {
+            throw new DateTimeParseException("no year of ISO 8601", text, 0);
+        }
         return switch (time) {
             case OffsetDateTime t -> t.toInstant();
             case LocalDateTime t -> t.toInstant(ZoneOffset.UTC);

@@ -31,6 +31,8 @@ public final class ImageChanges {
     private final ImageLimits limits;
     private final RunTeller runs;
     private final Reclaimer reclaimer;
+    private final CopyClaims claims;
+    private final Relocations relocations;
 
     public ImageChanges(
             Catalog catalog,
@@ -47,6 +49,8 @@ public final class ImageChanges {
         this.limits = limits;
         this.runs = runs;
         this.reclaimer = reclaimer;
+        this.claims = new CopyClaims(stores);
+        this.relocations = new Relocations(catalog, policy, new Registrations(stores), claims, reclaimer);
     }
 
     /**
@@ -80,26 +84,35 @@ public final class ImageChanges {
 
     /**
      * Changes what {@code words} says and nothing else, so it loses nothing of what others, or an import, change meanwhile. {@code
-     * TOO_LARGE} where that makes too many tags or properties.
+     * TOO_LARGE} where that makes too many tags, properties or locations. Locations are looked up in their stores first, and fail as {@link
+     * Registrations#find} does; {@code IN_USE} where clones of one that is to go exist.
      *
-     * @param words sees the image as it is under the lock; may refuse
+     * @param words sees the image as it is under the lock, and may have seen it before; may refuse
      */
     public Image update(Caller caller, String id, Consumer<ImageDraft> words) {
         Image seen = images.get(caller, id);
         policy.modifyImage(caller, seen);
-        return catalog.images().change(seen.id(), image -> {
-            policy.modifyImage(caller, image);
-            ImageDraft draft = ImageDraft.of(image);
-            words.accept(draft);
-            if (draft.ownerAsked() && !caller.isAdmin()) {
-                throw new ImageException(FORBIDDEN, "You are not permitted to change the owner of image " + id + ".");
-            }
-            draft.visibilitiesAsked().forEach(v -> policy.setVisibility(caller, v, draft.owner()));
-            requireRoom(
-                    "properties", draft.properties().size(), image.properties().size(), limits.properties());
-            requireRoom("tags", draft.tags().size(), image.tags().size(), limits.tags());
-            return draft.applyTo(image);
-        });
+        ImageDraft first = ImageDraft.of(seen);
+        words.accept(first);
+        if (first.locations().isChanged()) {
+            return relocations.update(caller, seen, first.locations(), image -> draft(caller, image, words));
+        }
+        return catalog.images()
+                .change(seen.id(), image -> draft(caller, image, words).applyTo(image));
+    }
+
+    private ImageDraft draft(Caller caller, Image image, Consumer<ImageDraft> words) {
+        policy.modifyImage(caller, image);
+        ImageDraft draft = ImageDraft.of(image);
+        words.accept(draft);
+        if (draft.ownerAsked() && !caller.isAdmin()) {
+            throw new ImageException(
+                    FORBIDDEN, "You are not permitted to change the owner of image " + image.id() + ".");
+        }
+        draft.visibilitiesAsked().forEach(v -> policy.setVisibility(caller, v, draft.owner()));
+        requireRoom("properties", draft.properties().size(), image.properties().size(), limits.properties());
+        requireRoom("tags", draft.tags().size(), image.tags().size(), limits.tags());
+        return draft;
     }
 
     /** Adds a tag; one that is there already is success. */
@@ -142,18 +155,20 @@ public final class ImageChanges {
 
     /**
      * Deletes an image: its open import is over, its copies and whatever is staged are deleted soon after. {@code FORBIDDEN} for a
-     * protected one.
+     * protected one; {@code IN_USE}, and nothing changed, where clones of a copy exist.
      */
     public void delete(Caller caller, String id) {
         Image seen = images.find(caller, id)
                 .orElseThrow(() -> new ImageException(NOT_FOUND, "Failed to find image " + id + " to delete"));
         policy.deleteImage(caller, seen);
-        var deleted = catalog.images().delete(seen.id(), image -> {
-            policy.deleteImage(caller, image);
-            if (image.isProtected()) {
-                throw new ImageException(FORBIDDEN, "Image " + id + " is protected and cannot be deleted.");
-            }
-        });
+        requireUnprotected(seen);
+        var deleted = claims.during(
+                seen.id(),
+                seen.locations(),
+                () -> catalog.images().delete(seen.id(), image -> {
+                    policy.deleteImage(caller, image);
+                    requireUnprotected(image);
+                }));
         if (deleted.openImport() != null) {
             runs.tell(seen.id(), deleted.openImport());
         }
@@ -162,8 +177,8 @@ public final class ImageChanges {
 
     /**
      * Deletes one copy of an active image. {@code CONFLICT} for an unknown store, an image that is not active, a copy that an import
-     * still owes; {@code NOT_FOUND} where that store has none; {@code FORBIDDEN} for the only one. An import that reads it goes on from
-     * another copy.
+     * still owes; {@code NOT_FOUND} where that store has none; {@code FORBIDDEN} for the only one; {@code IN_USE}, and nothing changed,
+     * where clones of it exist. An import that reads it goes on from another copy.
      */
     public void deleteCopy(Caller caller, String store, String id) {
         StoreId storeId = configured(store);
@@ -171,8 +186,18 @@ public final class ImageChanges {
                 images.find(caller, id).orElseThrow(() -> new ImageException(NOT_FOUND, "Failed to find image " + id));
         policy.getImageLocation(caller, seen);
         policy.deleteImageLocation(caller);
-        catalog.images().dropLocation(seen.id(), storeId, image -> requireSpare(image, storeId));
+        requireSpare(seen, storeId);
+        claims.during(seen.id(), seen.locationIn(storeId).stream().toList(), () -> {
+            catalog.images().dropLocation(seen.id(), storeId, image -> requireSpare(image, storeId));
+            return storeId;
+        });
         reclaimer.reclaim(seen.id(), seen.owner() == null ? caller.project() : seen.owner());
+    }
+
+    private static void requireUnprotected(Image image) {
+        if (image.isProtected()) {
+            throw new ImageException(FORBIDDEN, "Image " + image.id() + " is protected and cannot be deleted.");
+        }
     }
 
     private StoreId configured(String store) {

@@ -20,12 +20,15 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
+import io.longshore.staging.Room;
 import io.longshore.staging.StagedWriter;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
+import io.longshore.store.StoredObject;
 import io.longshore.store.Upload;
 import io.longshore.transfer.ByteInspector;
+import io.longshore.transfer.CheckOrder;
 import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
 import io.longshore.transfer.Transfer;
@@ -126,7 +129,7 @@ public final class ImageData {
         Image image = catalog.images().beginWriting(id, ImageStatus.SAVING, writer, found -> {
             mayUpload.accept(found);
             requireQueued(found, ImageStatus.SAVING);
-            requireFormats(found);
+            Formats.require(found);
         });
         try {
             UploadRow row = catalog.uploads()
@@ -169,16 +172,28 @@ public final class ImageData {
 
     private ContentManifest write(Store store, UploadRow row, Body body, Image image, UUID writer) {
         Upload upload = store.begin(row.url(), body.announced());
+        RenewedLease lease = lease(image.id(), writer);
         try (StoreBandwidth.Writing writing = bandwidth.writing(row.store());
-                Intake intake =
-                        engine(image).intake(ByteInspector.none(), new WriterLease(catalog, image.id(), writer))) {
+                Intake intake = engine(image).intake(ByteInspector.none(), lease)) {
             ContentManifest manifest = intake.into(source(body), store.describe(), upload, writing.pace());
-            upload.complete(manifest.sizeBytes());
+            StoredObject stored =
+                    intake.meanwhile("the store to finish", () -> upload.complete(manifest.sizeBytes()), () -> {});
+            if (stores.verifiesFull(row.store())) {
+                engine(image).check(new CheckOrder(null, store, row.url(), stored, manifest, null), lease);
+            }
             return manifest;
         } catch (RuntimeException e) {
             upload.abort();
             throw e;
         }
+    }
+
+    /** Of who sends an image's data, while its bytes move and while they are made durable. */
+    private RenewedLease lease(ImageId image, UUID writer) {
+        return new RenewedLease(
+                () -> {},
+                () -> catalog.images().renewWriting(image, writer),
+                "image " + image + " was deleted or put back meanwhile");
     }
 
     /**
@@ -201,14 +216,16 @@ public final class ImageData {
         });
         try {
             StagedRow row = catalog.staging().beginWriting(id, writer, here);
+            var room = new Room((least, wished) -> catalog.staging().grow(row.generation(), least, wished));
             if (body.announced().isPresent()) {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
+                room.isKept(body.announced().getAsLong());
             }
-            try (StagedWriter file = area.write(id, row.generation(), () -> close(body));
-                    Intake intake = engine(image).intake(ByteInspector.none(), new WriterLease(catalog, id, writer))) {
+            try (StagedWriter file = area.write(id, row.generation(), room, () -> close(body));
+                    Intake intake = engine(image).intake(ByteInspector.none(), lease(id, writer))) {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
-                file.seal(manifest, virtualSize);
+                intake.meanwhile("staging to finish", () -> file.seal(manifest, virtualSize), () -> {});
                 catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
             }
         } catch (RuntimeException e) {
@@ -237,20 +254,6 @@ public final class ImageData {
             throw new ImageException(
                     CONFLICT,
                     "Image status transition from " + image.status().wire() + " to " + next.wire() + " is not allowed");
-        }
-    }
-
-    private static void requireFormats(Image image) {
-        List<String> missing = new ArrayList<>();
-        if (image.diskFormat() == null) {
-            missing.add("disk_format");
-        }
-        if (image.containerFormat() == null) {
-            missing.add("container_format");
-        }
-        if (!missing.isEmpty()) {
-            throw new ImageException(
-                    INVALID, "Properties " + String.join(", ", missing) + " must be set prior to saving data.");
         }
     }
 

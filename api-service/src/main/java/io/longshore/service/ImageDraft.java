@@ -31,23 +31,31 @@ public final class ImageDraft {
     private @Nullable ContainerFormat containerFormat;
     private Set<String> tags;
     private final Map<String, String> properties;
+    private final LocationDraft locations;
 
-    private ImageDraft(ImageStatus status, Visibility visibility, Set<String> tags, Map<String, String> properties) {
+    private ImageDraft(
+            ImageStatus status,
+            Visibility visibility,
+            Set<String> tags,
+            Map<String, String> properties,
+            LocationDraft locations) {
         this.status = status;
         this.visibility = visibility;
         this.tags = new LinkedHashSet<>(tags);
         this.properties = new LinkedHashMap<>(properties);
+        this.locations = locations;
     }
 
     /** A new image of {@code project}, of which nothing has been said. */
     static ImageDraft fresh(String project) {
-        var draft = new ImageDraft(ImageStatus.QUEUED, Visibility.SHARED, Set.of(), Map.of());
+        var draft = new ImageDraft(ImageStatus.QUEUED, Visibility.SHARED, Set.of(), Map.of(), LocationDraft.none());
         draft.owner = project;
         return draft;
     }
 
     static ImageDraft of(Image image) {
-        var draft = new ImageDraft(image.status(), image.visibility(), image.tags(), image.properties());
+        var draft = new ImageDraft(
+                image.status(), image.visibility(), image.tags(), image.properties(), LocationDraft.of(image));
         draft.name = image.name();
         draft.isProtected = image.isProtected();
         draft.isHidden = image.isHidden();
@@ -118,15 +126,17 @@ public final class ImageDraft {
         minDisk = gibibytes;
     }
 
-    /** {@code FORBIDDEN} once the image has bytes. */
+    /** {@code FORBIDDEN} once the image has bytes; and to be without, while they come. */
     public void diskFormat(@Nullable DiskFormat value) {
         requireNoBytes("disk_format");
+        requireValueWhileImporting("disk_format", value);
         diskFormat = value;
     }
 
-    /** {@code FORBIDDEN} once the image has bytes. */
+    /** {@code FORBIDDEN} once the image has bytes; and to be without, while they come. */
     public void containerFormat(@Nullable ContainerFormat value) {
         requireNoBytes("container_format");
+        requireValueWhileImporting("container_format", value);
         containerFormat = value;
     }
 
@@ -134,6 +144,15 @@ public final class ImageDraft {
         if (status != ImageStatus.QUEUED && status != ImageStatus.IMPORTING) {
             throw new ImageException(
                     FailureKind.FORBIDDEN, "Attribute " + attribute + " can be only replaced for a queued image.");
+        }
+    }
+
+    /** An image that becomes active has its formats; Glance looks at that when it becomes so, which would cost the import. */
+    private void requireValueWhileImporting(String attribute, @Nullable Object value) {
+        if (status == ImageStatus.IMPORTING && value == null) {
+            throw new ImageException(
+                    FailureKind.FORBIDDEN,
+                    "Attribute " + attribute + " cannot be removed while the image is imported.");
         }
     }
 
@@ -149,6 +168,11 @@ public final class ImageDraft {
     /** The custom properties, to be changed in place. */
     public Map<String, String> properties() {
         return properties;
+    }
+
+    /** Where its copies lie, to be changed in place. */
+    public LocationDraft locations() {
+        return locations;
     }
 
     /** What was asked for, wanted or not in the end. */

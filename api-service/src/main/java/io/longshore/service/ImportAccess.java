@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Imports with the eyes of a caller: who sees the image sees its imports, who may change it may speak to them. An import whose image is
  * deleted is seen by admins alone.
  */
-public final class ImportAccess {
+public final class ImportAccess implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 1_000;
 
@@ -25,6 +25,7 @@ public final class ImportAccess {
     private final ImageQueries images;
     private final ProgressReader progress;
     private final AccessPolicy policy;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     public ImportAccess(Imports imports, ImageQueries images, ProgressReader progress, AccessPolicy policy) {
         this.imports = imports;
@@ -53,9 +54,8 @@ public final class ImportAccess {
         return progress.read(seen.row());
     }
 
-    /** Hands over the import's state every second, until it has ended or its reader has gone. */
+    /** Hands over the import's state every second, until it has ended, its reader has gone, or this process ends. */
     public void follow(Seen seen, Follower follower) throws IOException {
-        CountDownLatch never = new CountDownLatch(1);
         try {
             while (true) {
                 Optional<ImportProgress> now =
@@ -64,7 +64,7 @@ public final class ImportAccess {
                     return;
                 }
                 follower.take(now.get());
-                if (now.get().phase().isTerminal() || never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (now.get().phase().isTerminal() || closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }
             }
@@ -86,6 +86,12 @@ public final class ImportAccess {
     /** Retries one store now; likewise. */
     public void retry(Caller caller, String id, StoreId store) {
         imports.retry(changeable(caller, id), store);
+    }
+
+    /** Lets all followers go. */
+    @Override
+    public void close() {
+        closing.countDown();
     }
 
     private ImportRow changeable(Caller caller, String id) {

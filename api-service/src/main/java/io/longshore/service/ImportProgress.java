@@ -33,6 +33,7 @@ public record ImportProgress(
      * One store's copy, or the fetch.
      *
      * @param store {@code source} for the fetch
+     * @param checkedBytes compared with what they must be, apart from those that have moved
      * @param totalBytes none while unknown
      * @param bytesPerSecond none while nothing moves
      * @param attempts over all rounds
@@ -51,6 +52,7 @@ public record ImportProgress(
             @Nullable Instant nextRetryAt,
             @Nullable String source,
             @Nullable String check,
+            long checkedBytes,
             @Nullable String waitingFor,
             @Nullable String way) {}
 }

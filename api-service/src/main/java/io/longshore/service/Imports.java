@@ -123,7 +123,7 @@ public final class Imports implements AutoCloseable {
                     .filter(ImportRow::isOpen)
                     .ifPresent(row -> runs.start(row, catalog.queue().isLarge(id)));
         } catch (RuntimeException e) {
-            LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, e.getMessage());
+            LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, Runs.words(e));
         }
     }
 

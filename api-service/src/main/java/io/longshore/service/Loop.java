@@ -45,9 +45,9 @@ final class Loop implements AutoCloseable {
                 log.info("{}: works again", name);
             }
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!failing) {
-                log.warn("{}: {}; trying again", name, e.getMessage());
+                log.warn("{}: {}; trying again", name, Runs.words(e));
             }
             return true;
         }

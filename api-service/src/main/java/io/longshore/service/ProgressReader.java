@@ -102,7 +102,8 @@ public final class ProgressReader {
     private static ImportProgress.Copy merge(
             ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size) {
         if (!copy.isUnfinished() || attempt.isEmpty()) {
-            Long total = size == null && copy.state() == StoreState.DONE ? Long.valueOf(copy.doneBytes()) : size;
+            boolean whole = copy.state() == StoreState.DONE || copy.state() == StoreState.LANDED;
+            Long total = size == null && whole ? Long.valueOf(copy.doneBytes()) : size;
             return new ImportProgress.Copy(
                     copy.store(),
                     copy.state(),
@@ -116,6 +117,7 @@ public final class ProgressReader {
                     copy.nextRetryAt(),
                     copy.source(),
                     copy.check(),
+                    copy.checkedBytes(),
                     null,
                     copy.way());
         }
@@ -135,6 +137,7 @@ public final class ProgressReader {
                 now.nextRetryAt(),
                 checkpoint.source(),
                 checkpoint.check(),
+                checkpoint.checkedBytes(),
                 checkpoint.waitingFor(),
                 copy.way());
     }
@@ -155,6 +158,7 @@ public final class ProgressReader {
                 attempt.nextRetryAt(),
                 checkpoint.source(),
                 checkpoint.check(),
+                checkpoint.checkedBytes(),
                 checkpoint.waitingFor(),
                 null);
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,13 +27,19 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration UNSTARTED = Duration.ofSeconds(5);
     private static final Duration LOOK_AT_RUNS = Duration.ofSeconds(10);
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+    private static final Duration TELL_RARELY = Duration.ofMinutes(10);
+
     /** Longer than a run's own patience with its compensations. */
     private static final Duration UNRECLAIMED = Duration.ofSeconds(40);
+
+    private static final int SECOND_LOOKS_AT_ONCE = 20;
 
     private final Catalog catalog;
     private final Runs runs;
     private final Loop loop;
     private final Map<UUID, Instant> lookedAt = new HashMap<>();
+    private final Map<UUID, Told> told = new HashMap<>();
 
     public Reconciler(Catalog catalog, Runs runs) {
         this.catalog = catalog;
@@ -52,24 +59,63 @@ public final class Reconciler implements AutoCloseable {
                 leadership::close);
     }
 
-    /** One pass over everything. */
+    /**
+     * One pass over everything. What one part meets (Temporal is away, say) keeps no other from its work; the first failure is thrown
+     * when all have been at it.
+     */
     public void reconcile() {
-        startRuns();
-        endOrphans();
-        tellRuns();
+        RuntimeException first = null;
+        for (Runnable part : List.<Runnable>of(
+                this::putBack, this::startRuns, this::endOrphans, this::tellRuns, this::reclaim, this::lookAgain)) {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void putBack() {
         for (ImageId image : catalog.images().abandonExpiredWriters()) {
             LOG.warn("Image {} is queued again: the process that wrote its data is gone", image);
         }
+    }
+
+    private void reclaim() {
         for (ImageId image : catalog.uploads().toReclaim(UNRECLAIMED)) {
             runs.reclaim(image, "");
         }
     }
 
+    /** A few at a time: nobody waits for them. */
+    private void lookAgain() {
+        for (ImageId image :
+                catalog.uploads().toLookAtAgain(io.longshore.reclaim.Reclaimer.SECOND_LOOK, SECOND_LOOKS_AT_ONCE)) {
+            runs.reclaim(image, "");
+        }
+    }
+
+    /** An import whose run Temporal does not take keeps no other waiting; where Temporal does not answer, all wait. */
     private void startRuns() {
+        RuntimeException refused = null;
         for (ImportRow row : catalog.runs().notStarted(UNSTARTED)) {
-            runs.start(row, catalog.queue().isLarge(row.request().id()));
+            try {
+                runs.start(row, catalog.queue().isLarge(row.request().id()));
+            } catch (RuntimeException e) {
+                if (!Runs.isRefusal(e)) {
+                    throw e;
+                }
+                refused = e;
+                continue;
+            }
             catalog.runs().started(row.request().id());
             LOG.info("Started the run of import {}", row.request().id());
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 
@@ -97,11 +143,33 @@ public final class Reconciler implements AutoCloseable {
         lookedAt.keySet().retainAll(open);
     }
 
+    /** Ever more rarely: while no worker is there to hear, every word is kept by Temporal, which takes only so many for one run. */
     private void tellRuns() {
-        for (ImportRow row : catalog.runs().untold(UNSTARTED)) {
-            if (!runs.tell(row.request().imageId(), row.request().id())) {
+        Instant now = Instant.now();
+        List<ImportRow> untold = catalog.runs().untold(UNSTARTED);
+        told.keySet()
+                .retainAll(
+                        untold.stream().map(row -> row.request().id().value()).toList());
+        for (ImportRow row : untold) {
+            Told last = told.get(row.request().id().value());
+            if (last != null && now.isBefore(last.next())) {
+                continue;
+            }
+            Duration pause = last == null ? TELL_AGAIN : last.pause().multipliedBy(2);
+            if (runs.tell(row.request().imageId(), row.request().id())) {
+                told.put(row.request().id().value(), Told.at(now, pause));
+            } else {
                 catalog.runs().heard(row.request().id());
             }
+        }
+    }
+
+    /** When a run that was told and has not answered is told again. */
+    private record Told(Instant next, Duration pause) {
+
+        static Told at(Instant now, Duration pause) {
+            Duration most = pause.compareTo(TELL_RARELY) < 0 ? pause : TELL_RARELY;
+            return new Told(now.plus(most), most);
         }
     }
 

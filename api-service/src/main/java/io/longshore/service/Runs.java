@@ -22,6 +22,7 @@ import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributes;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The runs of imports and reclaims at Temporal. Calls give up within seconds; nothing here is authoritative, the catalog is. */
@@ -33,7 +34,7 @@ public final class Runs {
     private static final int AS_USUAL = 3;
 
     private static final int BEHIND_OTHERS = 4;
-    private static final int LONGEST_FAIRNESS_KEY = 64;
+    private static final int FAIRNESS_KEY_BYTES = 64;
 
     private final WorkflowClient client;
     private final ImportSettings settings;
@@ -126,10 +127,35 @@ public final class Runs {
         }
     }
 
+    /** The history of the import's latest run, as the Temporal UI exports it: JSON. Fails as Temporal's client does. */
+    public String history(ImageId image, ImportId importId) {
+        return client.fetchHistory(WorkflowIds.ofImport(image, importId)).toJson(true) + "\n";
+    }
+
+    /** Whether Temporal has answered {@code failure}, and would again: what was asked is none of its liking. */
+    static boolean isRefusal(RuntimeException failure) {
+        return has(failure, Status.Code.INVALID_ARGUMENT);
+    }
+
+    /** What went wrong, down to its cause: Temporal's client names the run first, and only its cause says why. */
+    static String words(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String own = String.valueOf(failure.getMessage());
+        String last = String.valueOf(cause.getMessage());
+        return own.contains(last) ? own : own + ": " + last;
+    }
+
     private static boolean isNotFound(Throwable e) {
+        return has(e, Status.Code.NOT_FOUND);
+    }
+
+    private static boolean has(Throwable e, Status.Code code) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException status) {
-                return status.getStatus().getCode() == Status.Code.NOT_FOUND;
+                return status.getStatus().getCode() == code;
             }
         }
         return false;
@@ -139,9 +165,17 @@ public final class Runs {
     private static Priority priority(String project, boolean large) {
         return Priority.newBuilder()
                 .setPriorityKey(large ? BEHIND_OTHERS : AS_USUAL)
-                .setFairnessKey(
-                        project.length() <= LONGEST_FAIRNESS_KEY ? project : project.substring(0, LONGEST_FAIRNESS_KEY))
+                .setFairnessKey(fairnessKey(project))
                 .build();
+    }
+
+    /** As much of a project's name as Temporal takes: it refuses to start what has a longer one. */
+    private static String fairnessKey(String project) {
+        int end = Math.min(project.length(), FAIRNESS_KEY_BYTES);
+        while (project.substring(0, end).getBytes(StandardCharsets.UTF_8).length > FAIRNESS_KEY_BYTES) {
+            end--;
+        }
+        return project.substring(0, end);
     }
 
     private static SearchAttributes.Builder attributes(ImageId image, String project, String stage) {

@@ -7,7 +7,6 @@ import io.longshore.catalog.TaskQuery.Filter;
 import io.longshore.catalog.TaskQuery.SortKey;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
-import io.longshore.importing.ImportId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ record TaskListing(
         Map<Filter, String> filters,
         SortKey sortKey,
         boolean ascending,
-        @Nullable ImportId marker) {
+        @Nullable UUID marker) {
 
     private static final int DEFAULT_LIMIT = 25;
     private static final int MOST = 1000;
@@ -44,7 +44,7 @@ record TaskListing(
         Map<Filter, String> filters = new EnumMap<>(Filter.class);
         SortKey sortKey = SortKey.CREATED_AT;
         boolean ascending = false;
-        ImportId marker = null;
+        UUID marker = null;
         for (Parameter p : parameters) {
             switch (p.name()) {
                 case "limit" -> limit = limit(p.value());
@@ -65,7 +65,7 @@ record TaskListing(
         return new TaskListing(limit, isEmpty || limit == 0, phases, filters, sortKey, ascending, marker);
     }
 
-    TaskQuery query(Instant since, @Nullable ImportId after) {
+    TaskQuery query(Instant since, @Nullable UUID after) {
         return new TaskQuery(since, phases, filters, sortKey, ascending, after, limit);
     }
 
@@ -80,9 +80,9 @@ record TaskListing(
         return (int) Math.min(limit, MOST);
     }
 
-    private static ImportId marker(String text) {
+    private static UUID marker(String text) {
         return ImageId.parse(text)
-                .map(uuid -> new ImportId(uuid.value()))
+                .map(ImageId::value)
                 .orElseThrow(() -> new ImageException(INVALID, "Invalid marker format"));
     }
 

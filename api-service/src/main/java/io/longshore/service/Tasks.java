@@ -4,10 +4,11 @@ import static io.longshore.image.FailureKind.INVALID;
 
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
+import io.longshore.catalog.RegistrationRow;
+import io.longshore.catalog.TaskRow;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
-import io.longshore.importing.ImportId;
 import io.longshore.importing.StoreState;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Imports as tasks, for as long as Glance shows them: until two days after their end. */
+/** Imports and registrations as tasks, for as long as Glance shows them: until two days after their end. */
 public final class Tasks {
 
     private static final Duration SHOWN = Duration.ofDays(2);
@@ -34,37 +36,42 @@ public final class Tasks {
     /**
      * @param next where the next page begins: after this task; none where this is the last page
      */
-    public record Page(List<ImportTask> tasks, @Nullable String next) {}
+    public record Page(List<ImageTask> tasks, @Nullable String next) {}
 
     /** All tasks of an image, oldest first. */
-    public List<ImportTask> ofImage(ImageId image) {
-        return catalog.imports().ofImage(image, since()).stream()
-                .map(this::task)
-                .toList();
+    public List<ImageTask> ofImage(ImageId image) {
+        return catalog.tasks().ofImage(image, since()).stream().map(this::task).toList();
     }
 
-    public Optional<ImportTask> find(String id) {
+    public Optional<ImageTask> find(String id) {
         return ImageId.parse(id)
-                .flatMap(uuid -> catalog.imports().find(new ImportId(uuid.value())))
-                .filter(row -> row.endedAt() == null || row.endedAt().isAfter(since()))
+                .flatMap(uuid -> catalog.tasks().find(uuid.value(), since()))
                 .map(this::task);
     }
 
-    /** A page as {@code parameters} say; {@code INVALID} names the one that makes no sense. Newest first by default. */
+    /**
+     * A page as {@code parameters} say; {@code INVALID} names the one that makes no sense. Newest first by default. Without messages,
+     * which lists do not show: how far an import is may have to be asked of Temporal, once for each.
+     */
     public Page page(List<Parameter> parameters) {
         TaskListing listing = TaskListing.parse(parameters);
-        ImportId marker = listing.marker() == null ? null : marker(listing.marker());
+        UUID marker = listing.marker() == null ? null : marker(listing.marker());
         if (listing.isEmpty()) {
             return new Page(List.of(), null);
         }
-        List<ImportRow> rows = catalog.imports().page(listing.query(since(), marker));
+        List<TaskRow> rows = catalog.tasks().page(listing.query(since(), marker));
         return new Page(
-                rows.stream().map(this::task).toList(),
-                rows.size() == listing.limit() ? rows.getLast().request().id().toString() : null);
+                rows.stream()
+                        .map(row -> switch (row) {
+                            case ImportRow imported -> task(imported, "");
+                            case RegistrationRow registered -> task(registered);
+                        })
+                        .toList(),
+                rows.size() == listing.limit() ? rows.getLast().taskId().toString() : null);
     }
 
-    private ImportId marker(ImportId id) {
-        if (catalog.imports().find(id).isEmpty()) {
+    private UUID marker(UUID id) {
+        if (!catalog.tasks().knows(id)) {
             throw new ImageException(INVALID, "Invalid marker: there is no task " + id);
         }
         return id;
@@ -74,14 +81,40 @@ public final class Tasks {
         return Instant.now().minus(SHOWN);
     }
 
-    private ImportTask task(ImportRow row) {
+    private ImageTask task(TaskRow row) {
+        return switch (row) {
+            case ImportRow imported -> task(imported, message(imported));
+            case RegistrationRow registered -> task(registered);
+        };
+    }
+
+    private static ImageTask task(RegistrationRow row) {
+        return new ImageTask(
+                ImageTask.Type.REGISTRATION,
+                row.taskId().toString(),
+                row.imageId().toString(),
+                row.phase(),
+                row.project(),
+                row.user(),
+                row.requestId(),
+                row.body(),
+                List.of(),
+                row.reason() == null ? "" : row.reason(),
+                Map.of(),
+                row.createdAt(),
+                row.updatedAt(),
+                row.endedAt() == null ? null : row.endedAt().plus(SHOWN));
+    }
+
+    private static ImageTask task(ImportRow row, String message) {
         Map<StoreId, String> failures = new LinkedHashMap<>();
         for (ImportRow.Copy copy : row.copies()) {
             if (copy.state() == StoreState.FAILED || copy.state() == StoreState.SKIPPED) {
                 failures.put(copy.store(), copy.reason() == null ? "failed" : copy.reason());
             }
         }
-        return new ImportTask(
+        return new ImageTask(
+                ImageTask.Type.IMPORT,
                 row.request().id().toString(),
                 row.request().imageId().toString(),
                 row.phase(),
@@ -90,7 +123,7 @@ public final class Tasks {
                 row.request().requestId(),
                 row.body(),
                 row.request().targets(),
-                message(row),
+                message,
                 failures,
                 row.createdAt(),
                 row.updatedAt(),

@@ -6,6 +6,7 @@ import io.longshore.api.glance.GlanceErrors;
 import io.longshore.api.glance.ImagesController;
 import io.longshore.api.glance.InfoController;
 import io.longshore.api.glance.JsonBodies;
+import io.longshore.api.glance.LocationsController;
 import io.longshore.api.glance.MembersController;
 import io.longshore.api.glance.PublicEndpoint;
 import io.longshore.api.glance.ReplyWriter;
@@ -18,6 +19,7 @@ import io.longshore.auth.AccessPolicy;
 import io.longshore.auth.AuthFilter;
 import io.longshore.service.ImageChanges;
 import io.longshore.service.ImageQueries;
+import io.longshore.service.Locations;
 import io.longshore.service.Members;
 import io.longshore.service.StoreQueries;
 import jakarta.servlet.Filter;
@@ -42,7 +44,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     StoresController.class,
     SchemasController.class,
     InfoController.class,
-    CacheController.class
+    CacheController.class,
+    LocationsController.class
 })
 final class ApiWiring implements WebMvcConfigurer {
 
@@ -117,6 +120,11 @@ final class ApiWiring implements WebMvcConfigurer {
     ImageChanges imageChanges(ApiParts parts, ImageQueries images, AccessPolicy policy, ApiSettings settings) {
         return new ImageChanges(
                 parts.catalog(), parts.stores(), images, policy, settings.limits(), parts.runs(), parts.reclaimer());
+    }
+
+    @Bean
+    Locations locations(ApiParts parts, ImageQueries images, AccessPolicy policy) {
+        return new Locations(parts.catalog(), parts.stores(), images, policy);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.longshore.image.StoreId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,8 +38,14 @@ public final class ConfigReader {
             return read(file.toString(), directoryOf(file), Files.readString(file));
         } catch (NoSuchFileException e) {
             return unreadable(file, "does not exist; ./longshore config reference prints one to start from");
+        } catch (CharacterCodingException e) {
+            return unreadable(file, "is not text in UTF-8");
         } catch (IOException e) {
-            return unreadable(file, "cannot be read: " + e.getClass().getSimpleName());
+            return unreadable(
+                    file,
+                    Files.isDirectory(file)
+                            ? "is a directory; name the file in it"
+                            : "cannot be read: " + e.getClass().getSimpleName());
         }
     }
 
@@ -76,11 +83,11 @@ public final class ConfigReader {
         List<StoreConfig> read = stores.read();
         StoreId defaultStore = stores.defaultStore();
         StagingConfig staging = PlaceReader.staging(root.section("staging"), surroundings, directory);
-        new DirectoryClashes(findings, directory).check(read, staging);
         HttpConfig http = PlaceReader.http(root.section("http"));
         AuthConfig auth = PlaceReader.auth(root.section("auth"), http, surroundings.role(), directory);
         LimitsConfig limits = KnobReader.limits(root.section("limits"));
-        ImportConfig imports = KnobReader.imports(root.section("import"));
+        ImportConfig imports = KnobReader.imports(root.section("import"), directory);
+        new DirectoryClashes(findings, directory).check(read, staging, imports.failedHistories());
         WorkerConfig worker = KnobReader.worker(root.section("worker"));
         DatabaseConfig database = PlaceReader.database(root.section("database"), surroundings.environment());
         TemporalConfig temporal = PlaceReader.temporal(root.section("temporal"));

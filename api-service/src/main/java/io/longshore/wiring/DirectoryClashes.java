@@ -6,11 +6,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds stores, and staging, that share a directory under whatever name: one would count, list or delete what is the other's.
+ * Finds stores, staging and the like that share a directory under whatever name: one would count, list or delete what is the other's.
  */
 final class DirectoryClashes {
 
@@ -22,22 +23,36 @@ final class DirectoryClashes {
         this.configDirectory = configDirectory;
     }
 
-    void check(List<StoreConfig> stores, @Nullable StagingConfig staging) {
+    void check(List<StoreConfig> stores, @Nullable StagingConfig staging, @Nullable Path failedHistories) {
         List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < stores.size(); i++) {
             StoreConfig store = stores.get(i);
-            String key = "stores[" + i + "].directory";
-            if (store.options().get("directory") instanceof String text) {
-                path(text).ifPresent(p -> claims.add(new Claim(key, "store " + store.id(), p)));
+            String key = "stores[" + i + "].director";
+            claim(claims, key + "y", store, store.options().get("directory"));
+            if (store.options().get("directories") instanceof List<?> several) {
+                for (int j = 0; j < several.size(); j++) {
+                    if (several.get(j) instanceof Map<?, ?> directory) {
+                        claim(claims, key + "ies[" + j + "].path", store, directory.get("path"));
+                    }
+                }
             }
         }
         if (staging != null) {
             claims.add(new Claim("staging.directory", "staging", real(staging.directory())));
         }
+        if (failedHistories != null) {
+            claims.add(new Claim("import.failed-histories", "failed histories", real(failedHistories)));
+        }
         for (int i = 0; i < claims.size(); i++) {
             for (Claim earlier : claims.subList(0, i)) {
                 clash(claims.get(i), earlier);
             }
+        }
+    }
+
+    private void claim(List<Claim> claims, String key, StoreConfig store, @Nullable Object directory) {
+        if (directory instanceof String text) {
+            path(text).ifPresent(path -> claims.add(new Claim(key, "store " + store.id(), path)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.longshore.wiring;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.UriPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,8 @@ final class KnobReader {
                 section.number("largest-page", d.largestPage(), 1, 100_000),
                 section.bytes("json-body", d.jsonBodyBytes(), 64L << 10),
                 section.bytes("transfer-memory", d.transferMemoryBytes(), 8L << 20),
-                section.bytes("min-rate", d.minRateBytesPerSecond(), 0));
+                section.bytes("min-rate", d.minRateBytesPerSecond(), 0),
+                section.duration("min-rate-window", d.minRateWindow(), Duration.ofSeconds(1), Duration.ofHours(1)));
         section.end();
         return limits;
     }
@@ -40,7 +42,7 @@ final class KnobReader {
         return worker;
     }
 
-    static ImportConfig imports(Section section) {
+    static ImportConfig imports(Section section, Path configDirectory) {
         ImportSettings d = ImportSettings.defaults();
         String names = String.join(", ", ImportMethod.NAMES);
         List<String> methods = section.list(
@@ -63,12 +65,18 @@ final class KnobReader {
         if (!copiers.equals("admin") && !copiers.equals("owner")) {
             section.wrong("copy-image-by", "must be admin or owner");
         }
+        String histories = section.text("failed-histories");
+        Path failedHistories = histories == null
+                ? null
+                : PlaceReader.path(section, "failed-histories", histories, configDirectory)
+                        .orElse(null);
         UriPolicy policy = uris(section.section("uri-filter"));
         section.end();
         return new ImportConfig(
                 List.copyOf(new LinkedHashSet<>(methods)),
                 settings,
                 copiers.equals("owner") ? ImportConfig.CopyImageBy.OWNER : ImportConfig.CopyImageBy.ADMIN,
+                failedHistories,
                 policy);
     }
 

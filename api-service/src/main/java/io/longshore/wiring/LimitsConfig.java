@@ -1,5 +1,7 @@
 package io.longshore.wiring;
 
+import java.time.Duration;
+
 /**
  * What is refused as too much.
  *
@@ -8,7 +10,7 @@ package io.longshore.wiring;
  * @param page how many images a list shows where nothing is asked for; {@code largestPage} at most, whatever is asked for
  * @param jsonBodyBytes of any request body that is not image data
  * @param transferMemoryBytes slices of images in memory at any moment, in the whole process
- * @param minRateBytesPerSecond a web source that is slower for a minute is given up for this attempt
+ * @param minRateBytesPerSecond a web source that is slower over {@code minRateWindow} is given up for this attempt
  */
 public record LimitsConfig(
         long imageBytes,
@@ -19,10 +21,12 @@ public record LimitsConfig(
         int largestPage,
         long jsonBodyBytes,
         long transferMemoryBytes,
-        long minRateBytesPerSecond) {
+        long minRateBytesPerSecond,
+        Duration minRateWindow) {
 
     /** What holds where nothing is configured: Glance's limits, where it has them. */
     public static LimitsConfig defaults() {
-        return new LimitsConfig(1L << 40, 128, 128, 128, 25, 1000, 1L << 20, 48L << 20, 1L << 10);
+        return new LimitsConfig(
+                1L << 40, 128, 128, 128, 25, 1000, 1L << 20, 48L << 20, 1L << 10, Duration.ofSeconds(60));
     }
 }

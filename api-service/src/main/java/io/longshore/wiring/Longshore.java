@@ -12,8 +12,11 @@ import io.longshore.image.ImageException;
 import io.longshore.importing.UriPolicy;
 import io.longshore.notify.LogNotifier;
 import io.longshore.service.Announcer;
+import io.longshore.service.FailedHistories;
+import io.longshore.service.Hashing;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageLimits;
+import io.longshore.service.ImportAccess;
 import io.longshore.service.Imports;
 import io.longshore.service.ProgressReader;
 import io.longshore.service.Reclaims;
@@ -22,6 +25,9 @@ import io.longshore.service.Runs;
 import io.longshore.store.StoreFactory;
 import io.longshore.store.file.FileStoreFactory;
 import io.longshore.store.http.HttpStoreFactory;
+import io.longshore.store.rbd.RbdStoreFactory;
+import io.longshore.store.s3.S3StoreFactory;
+import io.longshore.store.swift.SwiftStoreFactory;
 import io.longshore.web.WebLimits;
 import java.net.InetAddress;
 import java.net.URI;
@@ -62,7 +68,10 @@ public final class Longshore implements EngineFactory {
     private Map<String, StoreFactory> storeFactories(Path configDirectory, UriPolicy policy) {
         List<StoreFactory> all = new ArrayList<>(List.of(
                 new FileStoreFactory(configDirectory),
-                new HttpStoreFactory(configDirectory, policy, WebLimits.defaults())));
+                new S3StoreFactory(configDirectory),
+                new SwiftStoreFactory(configDirectory),
+                new HttpStoreFactory(configDirectory, policy, WebLimits.defaults()),
+                new RbdStoreFactory(configDirectory)));
         all.addAll(more);
         Map<String, StoreFactory> factories = new LinkedHashMap<>();
         all.forEach(factory -> factories.put(factory.type(), factory));
@@ -115,6 +124,12 @@ public final class Longshore implements EngineFactory {
         Imports imports = running.add(new Imports(parts.catalog, parts.stores, runs, parts.web::check));
         Reclaims reclaims = running.add(new Reclaims(parts.reclaimer, runs));
         running.add(started(new Reconciler(parts.catalog, runs)));
+        Path histories = config.imports().failedHistories();
+        if (histories != null) {
+            running.add(started(new FailedHistories(parts.catalog, runs, histories)));
+        }
+        Hashing hashing = running.add(new Hashing(parts.catalog, parts.stores, parts.transfer));
+        hashing.start();
         running.add(started(new Announcer(parts.catalog, new LogNotifier())));
         var movers = new ImportWiring.Movers(
                 new ImageData(
@@ -132,6 +147,7 @@ public final class Longshore implements EngineFactory {
                 settings(config),
                 new ApiParts(parts.catalog, parts.stores, authenticator(config.auth()), imports::tell, reclaims),
                 movers));
+        running.goesFirst(server.bean(ImportAccess.class));
         InetAddress address = config.http().address();
         String shown = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         return URI.create("http://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + server.port());
@@ -161,7 +177,8 @@ public final class Longshore implements EngineFactory {
                         config.http().publicEndpoint(),
                         config.imports().methods(),
                         limits.jsonBodyBytes(),
-                        RETRY_AFTER),
+                        RETRY_AFTER,
+                        config.http().locations()),
                 new ImageLimits(
                         limits.properties(), limits.tags(), limits.members(), limits.page(), limits.largestPage()),
                 switch (config.imports().copyImageBy()) {
@@ -180,6 +197,11 @@ public final class Longshore implements EngineFactory {
     private static Reconciler started(Reconciler reconciler) {
         reconciler.start();
         return reconciler;
+    }
+
+    private static FailedHistories started(FailedHistories histories) {
+        histories.start();
+        return histories;
     }
 
     private static Announcer started(Announcer announcer) {

@@ -6,6 +6,7 @@ import io.longshore.activity.ImportWorker;
 import io.longshore.activity.StagingHost;
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
+import io.longshore.image.StoreId;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
 import io.longshore.source.Sources;
@@ -19,6 +20,8 @@ import io.longshore.web.WebClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What every process is made of, whatever its role. Nothing here waits for a server. */
@@ -38,7 +41,7 @@ final class Parts implements AutoCloseable {
 
     Parts(EngineOrder order, Map<String, StoreFactory> factories) {
         config = order.config();
-        database = new HikariDataSource(pool(config.database()));
+        database = new PatientPool(pool(config.database()));
         stores = stores(config, factories);
         catalog = new Catalog(database, stores.byWeight());
         limits = new TransferLimits(
@@ -84,7 +87,11 @@ final class Parts implements AutoCloseable {
             }
             made.add(factory.create(store.id(), store.description(), store.weight(), store.options()));
         }
-        return new StoreRegistry(made, config.defaultStore());
+        Set<StoreId> verifiedInFull = config.stores().stream()
+                .filter(StoreConfig::verifyFull)
+                .map(StoreConfig::id)
+                .collect(Collectors.toSet());
+        return new StoreRegistry(made, config.defaultStore(), verifiedInFull);
     }
 
     /** What activities of this process work with. */

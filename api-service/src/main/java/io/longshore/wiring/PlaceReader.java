@@ -1,5 +1,6 @@
 package io.longshore.wiring;
 
+import io.longshore.api.glance.ShownLocations;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -53,6 +54,8 @@ final class PlaceReader {
         String text = section.text("address", "127.0.0.1");
         int port = section.number("port", 9292, 1, 65535);
         URI endpoint = url(section, "public-endpoint");
+        ShownLocations locations = new ShownLocations(
+                section.truth("show-direct-url", false), section.truth("show-multiple-locations", false));
         section.end();
         InetAddress address = InetAddress.getLoopbackAddress();
         try {
@@ -60,7 +63,7 @@ final class PlaceReader {
         } catch (UnknownHostException e) {
             section.wrong("address", "is not an address of this machine; write 127.0.0.1, or 0.0.0.0 for all");
         }
-        return new HttpConfig(address, port, endpoint);
+        return new HttpConfig(address, port, endpoint, locations);
     }
 
     static AuthConfig auth(Section section, HttpConfig http, Role role, Path configDirectory) {
@@ -141,7 +144,7 @@ final class PlaceReader {
         return null;
     }
 
-    private static Optional<Path> path(Section section, String key, String text, Path configDirectory) {
+    static Optional<Path> path(Section section, String key, String text, Path configDirectory) {
         try {
             return Optional.of(configDirectory.resolve(text).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {

@@ -9,9 +9,11 @@ import java.util.Map;
  * @param type chooses the {@link io.longshore.store.StoreFactory}
  * @param description empty for none
  * @param weight higher is tried first
+ * @param verifyFull whether each copy is read back when it is whole
  * @param options what only this type understands; may hold secrets, so the text form shows their names alone
  */
-public record StoreConfig(StoreId id, String type, String description, int weight, Map<String, Object> options) {
+public record StoreConfig(
+        StoreId id, String type, String description, int weight, boolean verifyFull, Map<String, Object> options) {
 
     public StoreConfig {
         options = Map.copyOf(options);

@@ -19,6 +19,9 @@ final class StoresReader {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,254}");
 
+    private static final String ON_THE_WAY = "on-the-way";
+    private static final String FULL = "full";
+
     private final Map<String, StoreFactory> factories;
     private final Section root;
     private final Findings findings;
@@ -65,12 +68,24 @@ final class StoresReader {
         Optional<String> type = section.requiredText("type", "write one of: " + types());
         String description = section.text("description", "");
         int weight = section.number("weight", 0, -1_000_000, 1_000_000);
+        boolean verifyFull = verifyFull(section);
         if (id.isEmpty() || type.isEmpty()) {
             return Optional.empty();
         }
-        StoreConfig store = new StoreConfig(id.get(), type.get(), description, weight, section.rest());
+        StoreConfig store = new StoreConfig(id.get(), type.get(), description, weight, verifyFull, section.rest());
         make(section, store);
+        if (verifyFull && made.get(store.id()) != null && !(made.get(store.id()) instanceof Store)) {
+            section.wrong("verify", "means nothing to a store that is read-only; remove it");
+        }
         return Optional.of(store);
+    }
+
+    private static boolean verifyFull(Section section) {
+        String verify = section.text("verify", ON_THE_WAY);
+        if (!verify.equals(FULL) && !verify.equals(ON_THE_WAY)) {
+            section.wrong("verify", "must be on-the-way or full");
+        }
+        return verify.equals(FULL);
     }
 
     private Optional<StoreId> id(Section section, String text) {

@@ -12,6 +12,7 @@ final class WebParts {
         WebLimits limits = WebLimits.defaults();
         return new WebClient(
                 config.imports().uriPolicy(),
-                limits.withMinimumRate(config.limits().minRateBytesPerSecond(), limits.rateWindow()));
+                limits.withMinimumRate(
+                        config.limits().minRateBytesPerSecond(), config.limits().minRateWindow()));
     }
 }

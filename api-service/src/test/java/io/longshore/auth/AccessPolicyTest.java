@@ -60,6 +60,7 @@ final class AccessPolicyTest {
             case "delete_member" -> policy.deleteMember(caller, IMAGE);
             case "modify_member" -> policy.modifyMember(caller, "own");
             case "get_image_location" -> policy.getImageLocation(caller, IMAGE);
+            case "set_image_location" -> policy.setImageLocation(caller, IMAGE);
             case "delete_image_location" -> policy.deleteImageLocation(caller);
             case "add_image_location" -> policy.addImageLocation(caller, IMAGE);
             case "fetch_image_location" -> policy.fetchImageLocation(caller);
@@ -99,6 +100,7 @@ final class AccessPolicyTest {
         "delete_member,         true,  false, false, false",
         "modify_member,         true,  false, false, false",
         "get_image_location,    true,  true,  false, false",
+        "set_image_location,    true,  false, false, false",
         "delete_image_location, false, false, false, false",
         "add_image_location,    true,  false, false, true",
         "fetch_image_location,  false, false, false, true",

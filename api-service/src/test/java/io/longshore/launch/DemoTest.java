@@ -139,7 +139,7 @@ class DemoTest {
     private Demo demo(boolean terminal) {
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         List<StoreConfig> stores = allStores()
-                .map(id -> new StoreConfig(StoreId.of(id), "file", "", 0, Map.of()))
+                .map(id -> new StoreConfig(StoreId.of(id), "file", "", 0, false, Map.of()))
                 .toList();
         return new Demo(
                 new Screen(stream, stream, terminal),

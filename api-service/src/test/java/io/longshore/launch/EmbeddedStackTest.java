@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.image.ImageException;
 import io.longshore.wiring.DatabaseConfig;
 import io.longshore.workflow.SearchAttributes;
+import io.longshore.workflow.TaskQueues;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.common.v1.WorkflowType;
@@ -13,12 +14,15 @@ import io.temporal.api.operatorservice.v1.RemoveSearchAttributesRequest;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ListTaskQueuePartitionsRequest;
+import io.temporal.api.workflowservice.v1.ListTaskQueuePartitionsResponse;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -32,7 +36,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +70,50 @@ class EmbeddedStackTest {
     void stop() {
         stack().close();
         data().close();
+    }
+
+    /**
+     * Without these every activity waits 40 ms for its turn, which nothing else would notice. What the server can be asked about is
+     * asked of it; the rest is read off its process.
+     */
+    @Test
+    void theServerOfRunsHasTheSettingsThatMakeItQuick() throws Exception {
+        List<String> line = List.of(ProcessHandle.of(stack().pids()[1])
+                .flatMap(process -> process.info().arguments())
+                .orElseThrow());
+        Map<String, Set<String>> settings = new HashMap<>();
+        for (String kind : List.of("--dynamic-config-value", "--sqlite-pragma")) {
+            settings.put(
+                    kind,
+                    IntStream.range(1, line.size())
+                            .filter(i -> line.get(i - 1).equals(kind))
+                            .mapToObj(line::get)
+                            .collect(Collectors.toSet()));
+        }
+        assertThat(settings)
+                .isEqualTo(Map.of(
+                        "--dynamic-config-value",
+                        Set.of(
+                                "history.transferProcessorMaxPollRPS=2000",
+                                "history.timerProcessorMaxPollRPS=2000",
+                                "history.visibilityProcessorMaxPollRPS=2000",
+                                "matching.numTaskqueueReadPartitions=1",
+                                "matching.numTaskqueueWritePartitions=1",
+                                "matching.enableFairness=true"),
+                        "--sqlite-pragma",
+                        Set.of("journal_mode=wal", "synchronous=normal")));
+
+        ListTaskQueuePartitionsResponse partitions = withStubs(stubs -> stubs.blockingStub()
+                .listTaskQueuePartitions(ListTaskQueuePartitionsRequest.newBuilder()
+                        .setNamespace("default")
+                        .setTaskQueue(TaskQueue.newBuilder().setName(TaskQueues.COPIES))
+                        .build()));
+        assertThat(partitions.getActivityTaskQueuePartitionsCount()).isEqualTo(1);
+        assertThat(partitions.getWorkflowTaskQueuePartitionsCount()).isEqualTo(1);
+        try (InputStream file = Files.newInputStream(temporary.resolve("data/temporal/temporal.db"))) {
+            // Bytes 18 and 19 of a database say how it is written: 2 is by a write-ahead log.
+            assertThat(file.readNBytes(20)).endsWith(2, 2);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -49,7 +50,11 @@ class MainTest {
             demo --port=x                   | --port needs a port number
             demo --ui-port 70000            | --ui-port must be from 1 to 65535
             demo no-such-file               | neither a readable file
+            config check src                | src: is a directory
             start --with-staging            | what is --with-staging?
+            check-store                     | check-store needs the id of a store
+            check-store a b                 | what is b?
+            check-store a --config no.yaml  | no.yaml: does not exist
             config                          | config knows check and reference
             config check                    | config check needs a file
             config check x --role cook      | there is no role cook
@@ -77,9 +82,24 @@ class MainTest {
         assertThat(text(out)).contains("good for role api, 1 stores");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--help", "demo --help", "worker -h", "replay --help"})
+    void whoAsksForHelpGetsIt(String line) {
+        assertThat(run(line.split(" "))).isZero();
+        assertThat(text(out)).contains("usage: ./longshore COMMAND");
+    }
+
+    @Test
+    void whatCannotBeADirectoryIsNamed() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("data"), Path.of("/nowhere"));
+        assertThat(run("demo", "--exit", "--data", link.toString())).isEqualTo(1);
+        assertThat(text(err)).isEqualTo("longshore: " + link + ": is no directory, or leads nowhere\n");
+    }
+
     private int run(String... words) {
         Screen screen = new Screen(stream(out), stream(err), false);
-        return new Main(screen, Map.of("HOSTNAME", "host1"), new NoEngine()).run(List.of(words));
+        return new Main(screen, Map.of("HOSTNAME", "host1", "LONGSHORE_TEMPORAL", "/bin/true"), new NoEngine())
+                .run(List.of(words));
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

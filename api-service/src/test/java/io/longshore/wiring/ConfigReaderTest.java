@@ -18,7 +18,7 @@ class ConfigReaderTest {
     private static final String GOOD = """
             stores:
               - {id: fast, type: file, directory: fast}
-              - {id: cheap, type: file, directory: cheap, weight: 7, description: disks}
+              - {id: cheap, type: file, directory: cheap, weight: 7, description: disks, verify: full}
               - {id: web, type: http}
             default-store: fast
             staging: {directory: staging}
@@ -45,6 +45,7 @@ class ConfigReaderTest {
                         org.assertj.core.groups.Tuple.tuple("fast", "file", 0, ""),
                         org.assertj.core.groups.Tuple.tuple("cheap", "file", 7, "disks"),
                         org.assertj.core.groups.Tuple.tuple("web", "http", 0, ""));
+        assertThat(config.stores()).extracting(StoreConfig::verifyFull).containsExactly(false, true, false);
         assertThat(config.defaultStore()).isEqualTo(StoreId.of("fast"));
         assertThat(config.staging())
                 .isEqualTo(new StagingConfig(directory.resolve("staging"), StagingConfig.Mode.LOCAL, "host1", null));
@@ -107,12 +108,15 @@ class ConfigReaderTest {
             'directory: cheap, '       | 'directory: fast, '     | stores[1].directory | is the directory of store fast (stores[0].directory)
             'directory: cheap, '       | 'directory: x/../fast, ' | stores[1].directory | is the directory of store fast
             'directory: cheap, '       | 'directory: link, '     | stores[1].directory | is the directory of store fast
+            'directory: cheap, '       | 'directories: [{path: other}, {path: fast}], ' | stores[1].directories[1].path | is the directory of store fast
             'directory: cheap, '       | 'directory: link/in, '  | stores[1].directory | lies inside the directory of store fast
             'directory: cheap, '       | 'directory: ., '        | stores[1].directory | contains the directory of store fast
             directory: staging         | directory: fast         | staging.directory | is the directory of store fast
             directory: staging         | mode: local             | staging.directory | is missing
             weight: 7                  | wieght: 7               | stores[1].wieght | is unknown to a file store
             weight: 7                  | weight: heavy           | stores[1].weight | must be a whole number
+            verify: full               | verify: perhaps         | stores[1].verify | must be on-the-way or full
+            type: http                 | 'type: http, verify: full' | stores[2].verify | read-only
             default-store: fast        | default-store: slow     | default-store | names no store of this file
             default-store: fast        | default-store: web      | default-store | is read-only
             default-store: fast        | ''                      | default-store | is missing
@@ -234,7 +238,7 @@ class ConfigReaderTest {
 
     @Test
     void optionsOfStoresAreNeverShown() {
-        assertThat(new StoreConfig(StoreId.of("s"), "s3", "", 0, Map.of("secret-key", "s3cr3t")).toString())
+        assertThat(new StoreConfig(StoreId.of("s"), "s3", "", 0, false, Map.of("secret-key", "s3cr3t")).toString())
                 .contains("secret-key")
                 .doesNotContain("s3cr3t");
     }

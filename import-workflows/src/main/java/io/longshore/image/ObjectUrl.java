@@ -12,6 +12,9 @@ public record ObjectUrl(@JsonValue String value) {
 
     private static final Pattern USER_INFO = Pattern.compile("://[^/@]*@");
 
+    /** Object stores' secrets were written as they are, slashes too. */
+    private static final Pattern OBJECT_STORE_USER_INFO = Pattern.compile("(?i)^((?:s3|swift)(?:\\+https?)?)://.*@");
+
     @JsonCreator
     public static ObjectUrl of(String value) {
         return new ObjectUrl(value);
@@ -23,9 +26,18 @@ public record ObjectUrl(@JsonValue String value) {
         return colon < 0 ? "" : value.substring(0, colon).toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** The same place without the credentials that an older service may have written into its address. */
+    public ObjectUrl withoutCredentials() {
+        String bare = OBJECT_STORE_USER_INFO.matcher(value).replaceFirst("$1://");
+        return of(USER_INFO.matcher(bare).replaceFirst("://"));
+    }
+
     /** For people and logs: user information and query are left out. */
     @Override
     public String toString() {
+        if (OBJECT_STORE_USER_INFO.matcher(value).find()) {
+            return OBJECT_STORE_USER_INFO.matcher(value).replaceFirst("$1://…@");
+        }
         int query = value.indexOf('?');
         String shown = query < 0 ? value : value.substring(0, query) + "?…";
         return USER_INFO.matcher(shown).replaceFirst("://…@");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param blame whose time it was
  * @param doneBytes none where the attempt left no checkpoint
  * @param failing how long the blamed side failed within this round
+ * @param retryAfter when the blamed side wants to be asked again; none: it did not say
  */
 public record RoundFailure(
         FailureKind kind,
@@ -18,7 +19,19 @@ public record RoundFailure(
         Blame blame,
         @Nullable Long doneBytes,
         @Nullable Long totalBytes,
-        Duration failing) {
+        Duration failing,
+        @Nullable Duration retryAfter) {
+
+    /** Of a side that did not say when it wants to be asked again. */
+    public RoundFailure(
+            FailureKind kind,
+            String reason,
+            Blame blame,
+            @Nullable Long doneBytes,
+            @Nullable Long totalBytes,
+            Duration failing) {
+        this(kind, reason, blame, doneBytes, totalBytes, failing, null);
+    }
 
     /** The same failure; what it does not say of bytes is taken from what was known before. */
     public RoundFailure completed(long knownDone, @Nullable Long knownTotal) {
@@ -28,14 +41,30 @@ public record RoundFailure(
                 blame,
                 doneBytes == null ? Long.valueOf(knownDone) : doneBytes,
                 totalBytes == null ? knownTotal : totalBytes,
-                failing);
+                failing,
+                retryAfter);
+    }
+
+    /** The same failure as the store's own doing: a call of its hangs, the last time for {@code last}. */
+    public RoundFailure hanging(String why, Duration last) {
+        return new RoundFailure(kind, why, Blame.STORE, doneBytes, totalBytes, failing.plus(last));
+    }
+
+    /** The same failure of a side that wants to be asked again after {@code time}, if it said so. */
+    public RoundFailure askedAgainAfter(@Nullable Duration time) {
+        return new RoundFailure(kind, reason, blame, doneBytes, totalBytes, failing, time);
+    }
+
+    /** The pause that follows: {@code planned}, or longer where the blamed side asked for that. */
+    public Duration pause(Duration planned) {
+        return retryAfter == null || retryAfter.compareTo(planned) < 0 ? planned : retryAfter;
     }
 
     /** Whose budget a failed round and the pause after it are charged to. */
     public enum Blame {
         STORE,
         SOURCE,
-        /** A dead or draining worker: nobody's fault. */
+        /** A dead or draining worker, or one that cannot tell: nobody's fault. */
         NOBODY
     }
 }

@@ -30,10 +30,14 @@ public record RoundLedger(
         return new RoundLedger(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Blame.NOBODY);
     }
 
-    /** After a round of {@code made} attempts that failed so. */
-    public RoundLedger after(RoundFailure failure, int made) {
+    /**
+     * After a round of {@code made} attempts that failed so, with {@code pauses} between them in all: they are charged where nothing was
+     * gained.
+     */
+    public RoundLedger after(RoundFailure failure, int made, Duration pauses) {
         long done = failure.doneBytes() == null ? 0 : failure.doneBytes();
-        RoundLedger before = done > bestBytes ? fresh() : this;
+        boolean gained = done > bestBytes;
+        RoundLedger before = gained ? fresh() : this;
         return new RoundLedger(
                         rounds + 1,
                         attempts + made,
@@ -42,13 +46,14 @@ public record RoundLedger(
                         before.storeFailing,
                         before.sourceFailing,
                         failure.blame())
-                .charged(failure.failing());
+                .charged(gained ? failure.failing() : failure.failing().plus(pauses));
     }
 
     /** After a round that was cut short and goes on elsewhere: it counts for nothing but the progress that it made. */
     public RoundLedger interrupted(RoundFailure failure) {
         long done = failure.doneBytes() == null ? 0 : failure.doneBytes();
-        RoundLedger before = done > bestBytes ? fresh() : this;
+        boolean gained = done > bestBytes;
+        RoundLedger before = gained ? fresh() : this;
         return new RoundLedger(
                 before.rounds,
                 before.attempts,

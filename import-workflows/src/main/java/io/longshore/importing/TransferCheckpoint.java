@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor what the attempt waits for; none while it works
  * @param failingMillis how long the store has failed without progress, over all attempts so far: what the retry budget is charged
  * @param bytesPerSecond over the last seconds; 0 while nothing moves
+ * @param bestBytes the most that was ever done, by this attempt or an earlier one: only more than that is progress
+ * @param checkedBytes bytes that were compared with what they must be, apart from those that have moved
  */
 public record TransferCheckpoint(
         String store,
@@ -23,4 +25,6 @@ public record TransferCheckpoint(
         @Nullable String check,
         @Nullable String waitingFor,
         long failingMillis,
-        long bytesPerSecond) {}
+        long bytesPerSecond,
+        long bestBytes,
+        long checkedBytes) {}

@@ -18,6 +18,11 @@ public record Turn(int epoch, int sending, int attempt) {
         return new Turn(epoch, 1, 1);
     }
 
+    /** Whether nobody under the epoch came before. */
+    public boolean isFirst() {
+        return sending == 1 && attempt == 1;
+    }
+
     /** Later turns have larger numbers. */
     public long order() {
         return ((long) epoch << (2 * BITS)) | ((long) Math.min(sending, MOST) << BITS) | Math.min(attempt, MOST);

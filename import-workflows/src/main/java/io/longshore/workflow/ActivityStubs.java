@@ -26,8 +26,14 @@ final class ActivityStubs {
     /** Heartbeats tell when an attempt has died; this only bounds what is alive and never ends. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofHours(24);
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(10);
     private static final Duration LONGEST_RECLAIM = Duration.ofMinutes(5);
+
+    /** Its process beats every few seconds, whatever it waits for. */
+    private static final Duration SILENT_RECLAIM = Duration.ofSeconds(20);
 
     private final ImportSettings settings;
 
@@ -87,7 +93,7 @@ final class ActivityStubs {
                 ActivityOptions.newBuilder()
                         .setTaskQueue(TaskQueues.COPIES)
                         .setScheduleToCloseTimeout(patience)
-                        .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), 3))
+                        .setRetryOptions(retries(FIRST_PAUSE, LONGEST_PAUSE, 3))
                         .setSummary(summary)
                         .build());
     }
@@ -99,7 +105,8 @@ final class ActivityStubs {
                 ActivityOptions.newBuilder()
                         .setTaskQueue(TaskQueues.COPIES)
                         .setStartToCloseTimeout(LONGEST_RECLAIM)
-                        .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), 3))
+                        .setHeartbeatTimeout(SILENT_RECLAIM)
+                        .setRetryOptions(retries(FIRST_PAUSE, LONGEST_PAUSE, 3))
                         .setSummary(summary)
                         .build());
     }
@@ -124,6 +131,18 @@ final class ActivityStubs {
                         .build());
     }
 
+    /** How long Temporal waits between the attempts of a round, all in all. */
+    static Duration pauses(int attempts) {
+        Duration all = Duration.ZERO;
+        Duration pause = FIRST_PAUSE;
+        for (int i = 1; i < attempts; i++) {
+            all = all.plus(pause);
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        }
+        return all;
+    }
+
     private Duration hostPatience() {
         Duration five = settings.heartbeatTimeout().multipliedBy(5);
         return five.compareTo(HOST_PATIENCE) < 0 ? five : HOST_PATIENCE;
@@ -134,7 +153,7 @@ final class ActivityStubs {
                 .setStartToCloseTimeout(LONGEST_ATTEMPT)
                 .setHeartbeatTimeout(settings.heartbeatTimeout())
                 .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                .setRetryOptions(retries(Duration.ofSeconds(1), Duration.ofSeconds(15), settings.attemptsPerRound()))
+                .setRetryOptions(retries(FIRST_PAUSE, LONGEST_PAUSE, settings.attemptsPerRound()))
                 .setSummary(summary);
     }
 

@@ -25,22 +25,34 @@ final class AttemptFailure {
                 && t.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START;
     }
 
-    /** How a round of {@code who} ended. */
+    /** How something of {@code who} ended that is not charged to anybody. */
     static RoundFailure of(TemporalFailure failure, String who) {
+        return of(failure, who, Duration.ZERO);
+    }
+
+    /** How a round of {@code who} ended, whose last attempt may have been silent for {@code patience} before it was given up. */
+    static RoundFailure of(TemporalFailure failure, String who, Duration patience) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof TimeoutFailure timeout) {
-            return round(
-                    FailureKind.UNAVAILABLE,
-                    who + ": " + silence(timeout),
-                    Blame.NOBODY,
-                    checkpoint(timeout.getLastHeartbeatDetails()));
+            TransferCheckpoint last = checkpoint(timeout.getLastHeartbeatDetails());
+            RoundFailure silent = round(FailureKind.UNAVAILABLE, who + ": " + silence(timeout), Blame.NOBODY, last);
+            return hangs(timeout, who, last) ? silent.hanging(who + ": its calls do not come back", patience) : silent;
         }
         if (cause instanceof ApplicationFailure application) {
             FailureKind kind = kind(application);
             String message = String.valueOf(application.getOriginalMessage());
-            return round(kind, Wording.about(who, message), blame(kind), checkpoint(application.getDetails()));
+            return round(kind, Wording.about(who, message), blame(kind), checkpoint(application.getDetails()))
+                    .askedAgainAfter(application.getNextRetryDelay());
         }
         return round(FailureKind.INTERNAL, Wording.about(who, String.valueOf(cause.getMessage())), Blame.STORE, null);
+    }
+
+    /** Whether an attempt of a copy said, before it fell silent, that its worker had seen an earlier one fall silent and live. */
+    private static boolean hangs(TimeoutFailure timeout, String who, @Nullable TransferCheckpoint last) {
+        return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
+                && last != null
+                && last.failingMillis() > 0
+                && !who.equals(Wording.SOURCE);
     }
 
     /** The failure's kind; what has none is a defect. */
@@ -65,7 +77,7 @@ final class AttemptFailure {
     }
 
     private static Blame blame(FailureKind kind) {
-        if (kind == FailureKind.DRAINING || kind == FailureKind.CATALOG_AWAY) {
+        if (kind == FailureKind.DRAINING || kind == FailureKind.CATALOG_AWAY || kind == FailureKind.STAGING_FULL) {
             return Blame.NOBODY;
         }
         return kind.blamesSource() ? Blame.SOURCE : Blame.STORE;

@@ -25,8 +25,9 @@ public interface CopyActivities {
      * What one copy is to do.
      *
      * @param sending how often the run has asked for this copy, counted from 1
+     * @param bestBytes the most that was ever done: only more than that is progress
      */
-    record CopyOrder(ImportId importId, ImageId imageId, int epoch, CopyPlan plan, int sending) {}
+    record CopyOrder(ImportId importId, ImageId imageId, int epoch, CopyPlan plan, int sending, long bestBytes) {}
 
     /**
      * @param check which check was made, for people

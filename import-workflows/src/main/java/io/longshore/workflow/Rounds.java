@@ -40,12 +40,15 @@ final class Rounds {
 
     /** Makes one round of attempts. */
     interface Sending {
-        /**
-         * @param round counted from 1
-         * @param sending likewise; a round that is sent elsewhere is sent again
-         */
-        void make(int round, int sending);
+        void make(Round round);
     }
+
+    /**
+     * @param number counted from 1
+     * @param sending likewise; a round that is sent elsewhere is sent again
+     * @param bestBytes the most that was ever done
+     */
+    record Round(int number, int sending, long bestBytes) {}
 
     private final String who;
     private final Course course;
@@ -53,6 +56,7 @@ final class Rounds {
     private final Witness witness;
     private final RetryBudget budget;
     private final int attemptsPerRound;
+    private final Duration longestSilence;
     private RoundLedger ledger = RoundLedger.empty();
     private @Nullable Long totalBytes;
     private boolean retryAsked;
@@ -75,6 +79,7 @@ final class Rounds {
         this.witness = witness;
         this.budget = new RetryBudget(settings.retryBudget(), settings.longestPause());
         this.attemptsPerRound = settings.attemptsPerRound();
+        this.longestSilence = settings.heartbeatTimeout();
     }
 
     /** An operator wants it tried now, with a whole budget. */
@@ -88,13 +93,13 @@ final class Rounds {
         while (!scope.isCancelRequested()) {
             int sentTo = reservation.version();
             try {
-                round.make(ledger.rounds() + 1, ++sendings);
+                round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes()));
                 return new End.Done();
             } catch (TemporalFailure e) {
                 if (scope.isCancelRequested()) {
                     return new End.Stopped();
                 }
-                RoundFailure failure = AttemptFailure.of(e, who);
+                RoundFailure failure = AttemptFailure.of(e, who, longestSilence);
                 boolean placeInDoubt = AttemptFailure.neverStarted(e) || failure.kind() == FailureKind.DRAINING;
                 Optional<End> end = placeInDoubt ? another(failure, sentTo, scope) : judge(failure);
                 if (end.isPresent()) {
@@ -125,7 +130,9 @@ final class Rounds {
             retryAsked = false;
             ledger = ledger.fresh();
         }
-        ledger = ledger.after(failure, attemptsPerRound);
+        // Who waits for room is sent back at once, not tried again and again.
+        int made = failure.kind() == FailureKind.STAGING_FULL ? 1 : attemptsPerRound;
+        ledger = ledger.after(failure, made, ActivityStubs.pauses(made));
         if (!ledger.allows(budget)) {
             return Optional.of(new End.GivenUp(
                     failure.kind(),
@@ -138,7 +145,7 @@ final class Rounds {
 
     private void pause(RoundFailure failure) {
         long from = Workflow.currentTimeMillis();
-        long next = from + ledger.pause(budget).toMillis();
+        long next = from + failure.pause(ledger.pause(budget)).toMillis();
         RoundFailure known = failure.completed(ledger.bestBytes(), totalBytes);
         totalBytes = known.totalBytes();
         witness.paused(known, ledger, next);

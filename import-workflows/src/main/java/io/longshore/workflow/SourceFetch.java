@@ -47,6 +47,10 @@ final class SourceFetch implements Rounds.Witness {
 
     @Override
     public void paused(RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
+        if (failed.kind() == FailureKind.STAGING_FULL) {
+            run.board().waiting(failed.reason() + ", next look " + Wording.clock(nextAtMillis));
+            return;
+        }
         run.board()
                 .sourceFailing(failed.reason()
                         + " – "
@@ -69,12 +73,17 @@ final class SourceFetch implements Rounds.Witness {
         }
     }
 
-    private void round(int round, int sending) {
+    private void round(Rounds.Round round) {
         StagingPlace place = Objects.requireNonNull(run.reservation().place(), "a fetch has a place");
         run.stubs()
-                .fetching(place, summary(round))
+                .fetching(place, summary(round.number()))
                 .fetch(new FetchOrder(
-                        run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan.fetchSources(), sending));
+                        run.ticket().importId(),
+                        run.ticket().imageId(),
+                        answer.epoch(),
+                        plan.fetchSources(),
+                        round.sending(),
+                        round.bestBytes()));
     }
 
     private String summary(int round) {

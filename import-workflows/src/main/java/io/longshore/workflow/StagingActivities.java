@@ -25,8 +25,10 @@ public interface StagingActivities {
     /**
      * @param sources the stores to read from, in order; empty: the web address in the import's row
      * @param sending how often the run has asked for this fetch, counted from 1
+     * @param bestBytes the most that was ever done: only more than that is progress
      */
-    record FetchOrder(ImportId importId, ImageId imageId, int epoch, List<StoreId> sources, int sending) {}
+    record FetchOrder(
+            ImportId importId, ImageId imageId, int epoch, List<StoreId> sources, int sending, long bestBytes) {}
 
     record DiscardOrder(ImageId imageId, StagingPlace place) {}
 }

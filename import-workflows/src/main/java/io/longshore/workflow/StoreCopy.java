@@ -117,10 +117,15 @@ final class StoreCopy implements Rounds.Witness {
         }
     }
 
-    private void round(int round, int sending) {
-        CopyActivities copies = run.stubs().copying(plan, run.reservation().place(), summary(round));
-        copiedBytes = copies.copy(
-                        new CopyOrder(run.ticket().importId(), run.ticket().imageId(), answer.epoch(), plan, sending))
+    private void round(Rounds.Round round) {
+        CopyActivities copies = run.stubs().copying(plan, run.reservation().place(), summary(round.number()));
+        copiedBytes = copies.copy(new CopyOrder(
+                        run.ticket().importId(),
+                        run.ticket().imageId(),
+                        answer.epoch(),
+                        plan,
+                        round.sending(),
+                        round.bestBytes()))
                 .sizeBytes();
     }
 

@@ -4,6 +4,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.importing.TransferCheckpoint;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,15 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
     static World.Step fail(FailureKind kind, String cause, long done, long failingMillis) {
         return attempt -> {
             throw attempt.failure(kind, cause, done, failingMillis);
+        };
+    }
+
+    /** Fails at once, and wants to be asked again after {@code time}. */
+    static World.Step later(FailureKind kind, String cause, Duration time) {
+        return attempt -> {
+            ApplicationFailure failure = attempt.failure(kind, cause, 0, 0);
+            failure.setNextRetryDelay(time);
+            throw failure;
         };
     }
 
@@ -68,8 +78,17 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
         };
     }
 
+    /** The same, having said that an earlier attempt of its worker hangs. */
+    static World.Step hangingUntil(CountDownLatch latch) {
+        return attempt -> {
+            attempt.context.heartbeat(
+                    new TransferCheckpoint(attempt.who, TOTAL / 4, TOTAL, null, null, null, 1, 0, TOTAL / 4, 0));
+            attempt.await(latch, 60_000);
+        };
+    }
+
     void beat(long done) {
-        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0));
+        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0, done, 0));
     }
 
     ApplicationFailure failure(FailureKind kind, String cause, long done, long failingMillis) {
@@ -77,7 +96,7 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
                 .setMessage(who + ": " + cause)
                 .setType(kind.name())
                 .setNonRetryable(kind == FailureKind.DRAINING || !kind.retryable())
-                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0))
+                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0, done, 0))
                 .build();
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;

@@ -120,7 +120,7 @@ class OperatorWordsTest {
     @Test
     void retryEndsThePauseAndMakesTheBudgetWhole() {
         World world = harness.world(new ImportMethod.GlanceDirect(), true, "b");
-        World.Step refused = Attempt.fail(UNAVAILABLE, "connection refused", 0, 290_000);
+        World.Step refused = Attempt.fail(UNAVAILABLE, "connection refused", 0, 275_000);
         for (int i = 0; i < 10; i++) {
             world.copy("b", refused);
         }
@@ -131,7 +131,7 @@ class OperatorWordsTest {
             world.whenNoted(retry);
         });
         assertThat(harness.run(world).phase())
-                .as("two rounds of 290 s would be too much without a word")
+                .as("two rounds of 275 s would be too much without a word")
                 .isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).notes()).extracting(RoundNote::round).containsExactly(1, 2);
         assertThat(harness.history(world).getEvents())

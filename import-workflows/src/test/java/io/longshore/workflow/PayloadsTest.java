@@ -52,8 +52,8 @@ class PayloadsTest {
                         null,
                         List.of(new RunProgress.Copy(
                                 DCN1, StoreState.RETRYING, 2, 5, 3, 4L, "dcn1: away", 7L, "native"))),
-                new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3),
-                new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0),
+                new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3, 6, 0),
+                new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0, 5, 0),
                 new StagedImage(1, 10, new ContentHashes("m", "s"), null),
                 new OperatorWords(null, List.of(DCN1), Map.of(DCN1, 2), 3),
                 new CatalogActivities.PlanOrder(IMPORT, "run", PLACE),
@@ -63,11 +63,11 @@ class PayloadsTest {
                 new CatalogActivities.StoreGivenUp(IMPORT, 1, FAILURE),
                 new CatalogActivities.EndOrder(IMPORT, 1, CatalogActivities.End.FAILED, List.of(FAILURE), null),
                 new CatalogActivities.EndAnswer(outcome, true),
-                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY, 2),
+                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY, 2, 5),
                 new CopyActivities.CopyResult(DCN1, 10, "size", "ceph"),
                 new CopyActivities.ReclaimOrder(IMAGE),
                 new CopyActivities.ReclaimResult(1, List.of(new CopyActivities.Leftover(DCN1, "dcn1: away"))),
-                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1), 2),
+                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1), 2, 5),
                 new StagingActivities.DiscardOrder(IMAGE, PLACE));
     }
 

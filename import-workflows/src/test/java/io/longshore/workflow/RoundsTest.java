@@ -4,6 +4,7 @@ import static io.longshore.image.FailureKind.CATALOG_AWAY;
 import static io.longshore.image.FailureKind.DRAINING;
 import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.SOURCE_UNAVAILABLE;
+import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.STORE_FULL;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,6 +139,24 @@ class RoundsTest {
     }
 
     @Test
+    void aStoreWhoseCallsHangIsGivenUp() {
+        CountDownLatch end = new CountDownLatch(1);
+        World world = harness.world(new ImportMethod.GlanceDirect(), false, "dcn1")
+                .copy("dcn1", Attempt.silentUntil(end), Attempt.hangingUntil(end));
+        ImportSettings settings = new ImportSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        ImportOutcome outcome = harness.run(world, settings);
+        end.countDown();
+        assertThat(outcome.phase()).isEqualTo(ImportPhase.FAILED);
+        assertThat(outcome.failures())
+                .extracting(StoreFailure::reason)
+                .singleElement()
+                .asString()
+                .startsWith("dcn1: its calls do not come back; given up after 1 s");
+        assertThat(world.attempts()).isEqualTo(2);
+    }
+
+    @Test
     void whatNoRetryCuresEndsTheCopyAtOnce() {
         World world = harness.world(new ImportMethod.GlanceDirect(), false, "a", "full")
                 .copy("full", Attempt.fail(STORE_FULL, "no space left"));
@@ -200,6 +219,32 @@ class RoundsTest {
                 .satisfies(f -> assertThat(f.reason()).startsWith("a: source: 503; given up after 3"));
         assertThat(attributes(world)).first().isEqualTo("ImportStage=\"retrying\" StoresFailing=[\"source\"]");
         Ends.assertClean(world);
+    }
+
+    @Test
+    void aSourceThatSaysWhenIsNotAskedEarlierWhicheverAttemptItTells() {
+        World.Step later = Attempt.later(SOURCE_UNAVAILABLE, "503", Duration.ofSeconds(50));
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), false, "a")
+                .fetch(later, later, later, Attempt.land());
+        ImportSettings rounds = new ImportSettings(
+                Duration.ofMinutes(5), Duration.ofSeconds(12), 2, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        assertThat(harness.run(world, rounds).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(harness.duration(world)).as("two rounds").isGreaterThanOrEqualTo(Duration.ofSeconds(150));
+    }
+
+    @Test
+    void whoWaitsForRoomInStagingChargesNobodyAndIsInNoTrouble() {
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a");
+        IntStream.range(0, 20)
+                .forEach(i -> world.fetch(Attempt.fail(STAGING_FULL, "staging: no room now", 100, 100_000)));
+        world.fetch(Attempt.land());
+        ImportSettings nothing = new ImportSettings(
+                Duration.ofNanos(1), Duration.ofSeconds(12), 5, Duration.ofSeconds(60), Duration.ofSeconds(30));
+        assertThat(harness.run(world, nothing).phase())
+                .as("a budget of nothing outlives it")
+                .isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(attributes(world)).isEmpty();
+        assertThat(timers(world)).isNotEmpty().allMatch(summary -> summary.contains("no room"));
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +28,36 @@ final class ActivityFailures {
         return translated(work, () -> null);
     }
 
-    /** The same, with the attempt's last checkpoint in the failure. */
-    static <T> T translated(Supplier<T> work, Supplier<@Nullable TransferCheckpoint> checkpoint) {
+    /** The same for an attempt that beats, with its last checkpoint in the failure; {@code work} tells who listens to it. */
+    static <T> T heard(Function<Consumer<HeartbeatListener>, T> work) {
+        var listener = new AtomicReference<@Nullable HeartbeatListener>();
+        try {
+            return translated(() -> told(work, listener), () -> {
+                HeartbeatListener heard = listener.get();
+                return heard == null ? null : heard.checkpoint();
+            });
+        } finally {
+            HeartbeatListener heard = listener.get();
+            if (heard != null) {
+                heard.end();
+            }
+        }
+    }
+
+    private static <T> T told(
+            Function<Consumer<HeartbeatListener>, T> work, AtomicReference<@Nullable HeartbeatListener> listener) {
+        try {
+            return work.apply(listener::set);
+        } catch (ImageException e) {
+            HeartbeatListener heard = listener.get();
+            if (heard != null) {
+                heard.failed(e.kind());
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T translated(Supplier<T> work, Supplier<@Nullable TransferCheckpoint> checkpoint) {
         try {
             return work.get();
         } catch (ImageException e) {
@@ -46,14 +77,17 @@ final class ActivityFailures {
 
     private static ApplicationFailure failure(ImageException e, @Nullable TransferCheckpoint checkpoint) {
         boolean draining = e.kind() == FailureKind.DRAINING;
+        boolean waits = e.kind() == FailureKind.STAGING_FULL;
         boolean first = Activity.getExecutionContext().getInfo().getAttempt() == 1;
         var builder = ApplicationFailure.newBuilder()
                 .setMessage(e.getMessage())
                 .setType(e.kind().name())
-                // What a draining process lets go of is not for its own queues: the run sends it where somebody is.
-                .setNonRetryable(draining || !e.kind().retryable())
+                // What a draining process lets go of is not for its own queues: the run sends it where somebody is. And
+                // who waits for
+                // room waits in the run, where that is nobody's failing attempt.
+                .setNonRetryable(draining || waits || !e.kind().retryable())
                 .setCategory(
-                        draining || first || e.kind() == FailureKind.SUPERSEDED
+                        draining || waits || first || e.kind() == FailureKind.SUPERSEDED
                                 ? ApplicationErrorCategory.BENIGN
                                 : ApplicationErrorCategory.UNSPECIFIED);
         if (checkpoint != null) {

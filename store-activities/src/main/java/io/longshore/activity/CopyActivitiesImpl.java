@@ -6,7 +6,6 @@ import io.longshore.image.ImageException;
 import io.longshore.reclaim.Reclaimer;
 import io.longshore.workflow.CopyActivities;
 import io.temporal.activity.Activity;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Copies into stores, and deletions. */
 final class CopyActivitiesImpl implements CopyActivities {
@@ -23,34 +22,30 @@ final class CopyActivitiesImpl implements CopyActivities {
 
     @Override
     public CopyResult copy(CopyOrder order) {
-        var listener = new AtomicReference<HeartbeatListener>();
-        return translated(
-                () -> {
-                    try {
-                        return copies.copy(Activity.getExecutionContext(), order, listener::set);
-                    } catch (ImageException e) {
-                        throw Failures.named("store " + order.plan().target(), e);
-                    }
-                },
-                () -> {
-                    HeartbeatListener heard = listener.get();
-                    return heard == null ? null : heard.checkpoint();
-                });
+        return ActivityFailures.heard(listening -> {
+            try {
+                return copies.copy(Activity.getExecutionContext(), order, listening);
+            } catch (ImageException e) {
+                throw Failures.named("store " + order.plan().target(), e);
+            }
+        });
     }
 
     @Override
     public ReclaimResult reclaim(ReclaimOrder order) {
         return translated(() -> {
             var context = Activity.getExecutionContext();
-            var pass = reclaimer.pass(order.imageId(), () -> {
-                drain.check("reclaim");
-                context.heartbeat(null);
-            });
-            return new ReclaimResult(
-                    pass.deleted(),
-                    pass.left().stream()
-                            .map(l -> new Leftover(l.store(), l.reason()))
-                            .toList());
+            try (Beating beating = new Beating(context)) {
+                var pass = reclaimer.pass(order.imageId(), () -> {
+                    drain.check("reclaim");
+                    context.heartbeat(null);
+                });
+                return new ReclaimResult(
+                        pass.deleted(),
+                        pass.left().stream()
+                                .map(l -> new Leftover(l.store(), l.reason()))
+                                .toList());
+            }
         });
     }
 }

@@ -2,12 +2,15 @@ package io.longshore.activity;
 
 import static io.longshore.image.FailureKind.ALREADY_EXISTS;
 import static io.longshore.image.FailureKind.NOT_FOUND;
+import static io.longshore.image.FailureKind.SOURCE_CHANGED;
 import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.STAGING_LOST;
 import static io.longshore.image.FailureKind.SUPERSEDED;
+import static io.longshore.image.FailureKind.UNSUPPORTED;
 
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.Landing;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentManifest;
@@ -18,6 +21,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.CopyWay;
 import io.longshore.importing.Turn;
 import io.longshore.staging.StagingArea;
+import io.longshore.store.ReadableStore;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import io.longshore.store.Upload;
@@ -48,19 +52,30 @@ final class CopyToStore {
     private final Transfer transfer;
     private final StoreBandwidth bandwidth;
     private final Drain drain;
+    private final Silences silences;
 
-    CopyToStore(ImportWorker.Parts parts, Drain drain) {
+    CopyToStore(ImportWorker.Parts parts, Drain drain, Silences silences) {
         this.catalog = parts.catalog();
         this.stores = parts.stores();
         this.staging = parts.staging();
         this.transfer = parts.transfer();
         this.bandwidth = parts.bandwidth();
         this.drain = drain;
+        this.silences = silences;
     }
 
-    /** What to read, and what it must be. */
+    /**
+     * What to read, and what it must be.
+     *
+     * @param unplanned how its bytes come, where the plan says otherwise
+     */
     private record Source(
-            String name, Supplier<CopySource> bytes, Supplier<Optional<ContentManifest>> manifest, boolean last) {}
+            String name,
+            Supplier<CopySource> bytes,
+            Supplier<Optional<ContentManifest>> manifest,
+            Optional<NativeCopy> natively,
+            @Nullable String unplanned,
+            boolean last) {}
 
     CopyResult copy(
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
@@ -69,11 +84,21 @@ final class CopyToStore {
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
         @Nullable StagedRow staged = order.plan().way() == CopyWay.STAGED ? staged(order) : null;
-        List<Source> sources = staged == null ? locations(image, order) : List.of(growing(order, staged));
-        @Nullable ImageException last = null;
-        for (Source source : sources) {
+        var listener = HeartbeatListener.ofCopy(
+                context, drain, silences, store.describe().id().value(), order.bestBytes());
+        listening.accept(listener);
+        while (staged != null) {
             try {
-                return attempt(source, new Attempt(context, order, store, image, staged), last != null, listening);
+                return attempt(
+                        growing(order, staged), new Attempt(context, order, store, image, staged, listener), false);
+            } catch (ImageException e) {
+                staged = next(staged, e);
+            }
+        }
+        @Nullable ImageException last = null;
+        for (Source source : locations(image, order)) {
+            try {
+                return attempt(source, new Attempt(context, order, store, image, null, listener), last != null);
             } catch (ImageException e) {
                 if (!e.kind().blamesSource() || source.last()) {
                     throw e;
@@ -87,11 +112,10 @@ final class CopyToStore {
     /**
      * @param anew whether an earlier source has failed: nothing that came from it is kept
      */
-    private static CopyResult attempt(
-            Source source, Attempt attempt, boolean anew, Consumer<HeartbeatListener> listening) {
+    private static CopyResult attempt(Source source, Attempt attempt, boolean anew) {
         for (int again = 0; ; again++) {
             try {
-                return attempt.from(source, anew || again > 0, listening);
+                return attempt.from(source, anew || again > 0);
             } catch (ImageException e) {
                 if (e.kind() != NOT_FOUND || again == TIMES_ANEW) {
                     throw e;
@@ -107,12 +131,25 @@ final class CopyToStore {
                 .orElseThrow(() -> new ImageException(STAGING_LOST, "nothing is staged for this image any more"));
     }
 
+    /** Where the fetch had to begin anew there is a later generation, and following that costs the store nothing; else throws {@code why}. */
+    private StagedRow next(StagedRow staged, ImageException why) {
+        if (why.kind() != SOURCE_CHANGED) {
+            throw why;
+        }
+        return catalog.staging()
+                .current(staged.imageId())
+                .filter(now -> now.generation() > staged.generation())
+                .orElseThrow(() -> why);
+    }
+
     private Source growing(CopyActivities.CopyOrder order, StagedRow staged) {
         StagingArea area = staging();
         return new Source(
                 "staging",
                 () -> CopySource.growing("staging", area.follow(order.imageId(), staged.generation(), what -> {})),
                 () -> area.sealed(order.imageId(), staged.generation()).map(s -> s.manifest()),
+                Optional.empty(),
+                null,
                 true);
     }
 
@@ -126,8 +163,25 @@ final class CopyToStore {
                         l.store().value(),
                         () -> CopySource.of(stores.readable(l.store()), l.url()),
                         () -> catalog.manifests().find(image.id()),
+                        natively(order, l),
+                        isNative(order, l) ? null : "through the worker from " + l.store(),
                         l.equals(found.getLast())))
                 .toList();
+    }
+
+    private Optional<NativeCopy> natively(CopyActivities.CopyOrder order, ImageLocation source) {
+        return order.plan().way() == CopyWay.NATIVE
+                ? NativeCopy.of(stores.writable(order.plan().target()), stores.readable(source.store()), source)
+                : Optional.empty();
+    }
+
+    /** Whether the plan's word holds for this source: a later one need not be as near as the first. */
+    private boolean isNative(CopyActivities.CopyOrder order, ImageLocation source) {
+        ReadableStore target = stores.readable(order.plan().target());
+        return order.plan().way() != CopyWay.NATIVE
+                || natively(order, source).isPresent()
+                || (target.localFiles().isPresent()
+                        && stores.readable(source.store()).localFiles().isPresent());
     }
 
     private StagingArea staging() {
@@ -145,72 +199,115 @@ final class CopyToStore {
         private final Store store;
         private final Image image;
         private final @Nullable StagedRow staged;
+        private final HeartbeatListener listener;
+        private final boolean verifyFull;
 
         Attempt(
                 ActivityExecutionContext context,
                 CopyActivities.CopyOrder order,
                 Store store,
                 Image image,
-                @Nullable StagedRow staged) {
+                @Nullable StagedRow staged,
+                HeartbeatListener listener) {
             this.context = context;
             this.order = order;
             this.store = store;
             this.image = image;
             this.staged = staged;
+            this.listener = listener;
+            this.verifyFull = stores.verifiesFull(order.plan().target());
         }
 
-        CopyResult from(Source source, boolean anew, Consumer<HeartbeatListener> listening) {
+        CopyResult from(Source source, boolean anew) {
             UploadRow row = begin(anew);
             if (row.state() == UploadRow.State.WHOLE) {
                 return new CopyResult(
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
             }
-            HeartbeatListener listener = listener(source, row, listening);
+            announce(source, row);
+            if (source.natively().isPresent()) {
+                requireOwned(row);
+                try {
+                    NativeCopy copy = source.natively().get();
+                    CopyReceipt made = copy.make(row.url(), image, listener);
+                    if (verifyFull) {
+                        var manifest = source.manifest().get();
+                        made = copy.readBack(made, row.url(), image, manifest, engine(), listener);
+                    }
+                    return record(row, source, made, null);
+                } catch (ImageException e) {
+                    if (e.kind() != UNSUPPORTED) {
+                        removeWhatCameLate(row, e);
+                        throw e;
+                    }
+                    // This one object the store cannot copy by itself: its bytes go through us.
+                    return through(source, row, "through the worker from " + source.name() + ": " + e.getMessage());
+                }
+            }
+            return through(source, row, source.unplanned());
+        }
+
+        private CopyResult through(Source source, UploadRow row, @Nullable String unplanned) {
             Upload upload = open(row);
             if (upload != null) {
-                return from(source, row, upload, listener);
+                return from(source, row, upload, unplanned);
             }
             UploadRow next = begin(true);
-            return from(source, next, store.begin(next.url(), size()), listener(source, next, listening));
+            announce(source, next);
+            return from(source, next, store.begin(next.url(), size()), unplanned);
         }
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
-        private HeartbeatListener listener(Source source, UploadRow row, Consumer<HeartbeatListener> listening) {
-            var listener = HeartbeatListener.ofCopy(
-                    context,
-                    drain,
-                    store.describe().id().value(),
-                    () -> requireOwned(row),
-                    bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
-            listening.accept(listener);
+        private void announce(Source source, UploadRow row) {
+            listener.writing(
+                    () -> requireOwned(row), bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
+            listener.checkedBy(verifyFull ? "verify: full" : null);
             listener.from(source.name(), row.durableBytes(), announced());
-            return listener;
+        }
+
+        private Transfer engine() {
+            return transfer.of(String.valueOf(image.owner()));
         }
 
         /** What is to be copied in all, as far as anybody has said so. */
         private @Nullable Long announced() {
             if (staged != null) {
-                return staged.reservedBytes() == 0 && !staged.sealed() ? null : Long.valueOf(staged.reservedBytes());
+                return staged.sizeBytes();
             }
             return image.sizeBytes();
         }
 
-        private CopyResult from(Source source, UploadRow row, Upload begun, HeartbeatListener listener) {
+        private CopyResult from(Source source, UploadRow row, Upload begun, @Nullable String unplanned) {
             try (Upload upload = begun;
                     StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                     CopySource bytes = source.bytes().get()) {
-                requireStillOwned(row, upload);
-                CopyReceipt receipt = transfer.of(String.valueOf(image.owner()))
-                        .copy(
+                // Between the row and the first byte this attempt may have slept.
+                requireOwned(row);
+                CopyReceipt receipt = engine().copy(
                                 new CopyOrder(
                                         bytes,
                                         new CopyTarget(store, row.url(), upload, writing.pace()),
                                         row.durableBytes(),
                                         source.manifest(),
                                         image.hashes(),
-                                        false),
+                                        verifyFull),
                                 listener);
-                return record(row, source, receipt);
+                return record(row, source, receipt, unplanned);
+            } catch (ImageException e) {
+                removeWhatCameLate(row, e);
+                throw e;
+            }
+        }
+
+        /** What this attempt was just sending when the upload was reclaimed may have arrived after that. */
+        private void removeWhatCameLate(UploadRow row, ImageException failure) {
+            try {
+                if (catalog.uploads().isReclaimed(row.id())) {
+                    store.delete(row.url());
+                }
+            } catch (ImageException e) {
+                // Uploads that were deleted unfinished are deleted once more later.
+                failure.addSuppressed(e);
             }
         }
 
@@ -246,9 +343,8 @@ final class CopyToStore {
             if (staged != null && !staged.sealed()) {
                 return OptionalLong.empty();
             }
-            return staged != null
-                    ? OptionalLong.of(staged.reservedBytes())
-                    : image.sizeBytes() == null ? OptionalLong.empty() : OptionalLong.of(image.sizeBytes());
+            Long size = staged == null ? image.sizeBytes() : staged.sizeBytes();
+            return size == null ? OptionalLong.empty() : OptionalLong.of(size);
         }
 
         private void requireOwned(UploadRow row) {
@@ -257,22 +353,7 @@ final class CopyToStore {
             }
         }
 
-        /**
-         * Between the row and the first byte this attempt may have slept. What it then began must not stay, if the upload was reclaimed
-         * meanwhile; if another attempt goes on with it, it must.
-         */
-        private void requireStillOwned(UploadRow row, Upload upload) {
-            if (catalog.uploads().owns(row.id(), row.attempt())) {
-                return;
-            }
-            upload.close();
-            if (catalog.uploads().isReclaimed(row.id())) {
-                store.delete(row.url());
-            }
-            throw new ImageException(SUPERSEDED, "a later attempt has taken over");
-        }
-
-        private CopyResult record(UploadRow row, Source source, CopyReceipt receipt) {
+        private CopyResult record(UploadRow row, Source source, CopyReceipt receipt, @Nullable String unplanned) {
             if (staged != null && !staged.sealed()) {
                 // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size
                 // and hashes.
@@ -295,12 +376,16 @@ final class CopyToStore {
                     .landed(
                             order.importId(),
                             order.epoch(),
-                            row.id(),
-                            row.attempt(),
-                            row.store(),
-                            receipt.stored().sizeBytes(),
-                            source.name(),
-                            receipt.check());
+                            new Landing(
+                                    row.store(),
+                                    row.id(),
+                                    row.attempt(),
+                                    context.getInfo().getAttempt(),
+                                    receipt.stored().sizeBytes(),
+                                    source.name(),
+                                    receipt.check(),
+                                    receipt.checkedBytes(),
+                                    unplanned));
             return new CopyResult(row.store(), receipt.stored().sizeBytes(), receipt.check(), source.name());
         }
     }

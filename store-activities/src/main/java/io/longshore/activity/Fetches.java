@@ -1,8 +1,10 @@
 package io.longshore.activity;
 
+import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.SOURCE_CHANGED;
 import static io.longshore.image.FailureKind.SOURCE_LOST;
 import static io.longshore.image.FailureKind.SOURCE_UNAVAILABLE;
+import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
 import io.longshore.catalog.Catalog;
@@ -15,6 +17,7 @@ import io.longshore.image.ImageException;
 import io.longshore.importing.StagedImage;
 import io.longshore.importing.Turn;
 import io.longshore.source.ImportSource;
+import io.longshore.staging.Room;
 import io.longshore.staging.SealedFile;
 import io.longshore.staging.StagedWriter;
 import io.longshore.staging.StagingArea;
@@ -40,12 +43,14 @@ final class Fetches {
     private final ImportWorker.Parts parts;
     private final StagingArea area;
     private final Drain drain;
+    private final Silences silences;
 
-    Fetches(ImportWorker.Parts parts, StagingArea area, Drain drain) {
+    Fetches(ImportWorker.Parts parts, StagingArea area, Drain drain, Silences silences) {
         this.catalog = parts.catalog();
         this.parts = parts;
         this.area = area;
         this.drain = drain;
+        this.silences = silences;
     }
 
     StagedImage fetch(ActivityExecutionContext context, FetchOrder order, Consumer<HeartbeatListener> listening) {
@@ -56,17 +61,22 @@ final class Fetches {
         Image image = catalog.images()
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
-        var listener = HeartbeatListener.ofFetch(context, drain, () -> requireOpen(order));
+        var listener = HeartbeatListener.ofFetch(context, drain, silences, () -> requireOpen(order), order.bestBytes());
         listening.accept(listener);
+        if (row.waitingFor() != null) {
+            catalog.runs().waitsFor(order.importId(), order.epoch(), null);
+        }
         var turn = new Turn(order.epoch(), order.sending(), context.getInfo().getAttempt());
         StagedRow staged = catalog.staging()
                 .current(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "nothing is reserved for this import any more"));
+        // Each copy may turn out to be corrupt, once.
+        long most = MOST_GENERATIONS + image.stores().count();
         try (ImportSource source =
                 parts.sources().of(row.request().method(), image, order.sources(), earlier(staged))) {
             for (int generations = 1; ; generations++) {
                 try {
-                    SealedFile sealed = sealed(staged, turn.order(), source, image, listener);
+                    SealedFile sealed = sealed(staged, turn.order(), source, image, listener, order.bestBytes());
                     catalog.staging()
                             .sealed(
                                     order.importId(),
@@ -76,10 +86,13 @@ final class Fetches {
                                     sealed.virtualSizeBytes());
                     return sealed.toStagedImage();
                 } catch (ImageException e) {
+                    if (e.kind() == STAGING_FULL) {
+                        waits(order, staged, e);
+                    }
                     if (e.kind() != SOURCE_CHANGED) {
                         throw e;
                     }
-                    if (generations == MOST_GENERATIONS) {
+                    if (generations == most) {
                         throw new ImageException(
                                 SOURCE_LOST,
                                 source.place() + ": changes each time it is read (" + generations + " times)",
@@ -89,6 +102,19 @@ final class Fetches {
                 }
             }
         }
+    }
+
+    /** There is no room: what the file has is given back, and what is waited for is told. */
+    private void waits(FetchOrder order, StagedRow staged, ImageException why) {
+        boolean holds = area.list().stream()
+                .anyMatch(e ->
+                        e.image().equals(order.imageId()) && e.generation() == staged.generation() && e.bytes() > 0);
+        if (holds) {
+            catalog.staging().nextGeneration(order.importId(), order.epoch(), staged.generation());
+            area.discard(order.imageId(), staged.generation());
+            catalog.staging().discarded(staged.generation());
+        }
+        catalog.runs().waitsFor(order.importId(), order.epoch(), why.getMessage());
     }
 
     private void requireOpen(FetchOrder order) {
@@ -101,22 +127,35 @@ final class Fetches {
         }
     }
 
+    /** What is staged is of this state of the source. How long it was is not known: room is kept for the longest that it ever was. */
     private static SourceObject earlier(StagedRow staged) {
-        OptionalLong size =
-                staged.reservedBytes() == 0 ? OptionalLong.empty() : OptionalLong.of(staged.reservedBytes());
-        return new SourceObject(size, staged.sourceValidator() == null ? "" : staged.sourceValidator());
+        return new SourceObject(OptionalLong.empty(), staged.sourceValidator() == null ? "" : staged.sourceValidator());
     }
 
     private SealedFile sealed(
-            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener) {
+            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener, long bestBytes) {
         Optional<SealedFile> before = area.sealed(image.id(), staged.generation());
         if (before.isPresent()) {
             return before.get();
         }
-        try (StagedWriter file = area.write(image.id(), staged.generation(), turn, source::close);
+        try {
+            return fetched(staged, turn, source, image, listener, bestBytes);
+        } catch (ImageException e) {
+            // An earlier attempt that was still at it may have sealed the file before it heard that it was not wanted
+            // any more.
+            Optional<SealedFile> meanwhile =
+                    e.kind() == CONFLICT ? area.sealed(image.id(), staged.generation()) : Optional.empty();
+            return meanwhile.orElseThrow(() -> e);
+        }
+    }
+
+    private SealedFile fetched(
+            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener, long bestBytes) {
+        var room = new Room((least, wished) -> catalog.staging().grow(staged.generation(), least, wished));
+        try (StagedWriter file = area.write(image.id(), staged.generation(), turn, room, source::close);
                 Intake intake =
                         parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {
-            @Nullable Long known = staged.reservedBytes() == 0 ? null : staged.reservedBytes();
+            @Nullable Long known = staged.sizeBytes();
             listener.from(source.place(), 0, known);
             long from = intake.resume(file);
             listener.from(source.place(), from, known);
@@ -125,12 +164,17 @@ final class Fetches {
                         SOURCE_CHANGED, source.place() + ": does not let reading go on from byte " + from);
             }
             try (ReadableByteChannel bytes = asked(intake, source, () -> source.open(from))) {
+                String place = source.place();
                 SourceObject object = source.object();
                 announce(staged, source, from, object, listener);
+                // Who had to let go of so much before comes back when there is room for that.
+                object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? bestBytes : from));
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
-                check(source, image, manifest);
+                if (image.hashes() != null && !image.hashes().equals(manifest.hashes())) {
+                    throw otherBytes(source, from == 0 ? place : null);
+                }
                 return file.seal(manifest, virtualSize(image, manifest));
             } catch (java.io.IOException e) {
                 throw new ImageException(SOURCE_UNAVAILABLE, source.place() + ": " + e.getMessage(), e);
@@ -153,15 +197,20 @@ final class Fetches {
                 source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);
     }
 
-    /** An image that has hashes was read from one of its stores: other bytes mean that the store's copy is corrupt. */
-    private static void check(ImportSource source, Image image, ContentManifest manifest) {
-        if (image.hashes() != null && !image.hashes().equals(manifest.hashes())) {
-            String place = source.place();
-            source.turnFrom(
-                    place,
-                    new ImageException(SOURCE_LOST, "store " + place + ": its copy is corrupt (checksum differs)"));
-            throw new ImageException(SOURCE_CHANGED, place + ": its copy is corrupt; reading another one");
+    /**
+     * An image that has hashes was read from its stores: other bytes mean that a copy is corrupt.
+     *
+     * @param place where reading began; none where some of the bytes were there before
+     */
+    private static ImageException otherBytes(ImportSource source, @Nullable String place) {
+        if (place == null || !place.equals(source.place())) {
+            return new ImageException(
+                    SOURCE_CHANGED,
+                    source.place() + ": of the copies that were read one is corrupt; reading one alone");
         }
+        source.turnFrom(
+                place, new ImageException(SOURCE_LOST, "store " + place + ": its copy is corrupt (checksum differs)"));
+        return new ImageException(SOURCE_CHANGED, place + ": its copy is corrupt; reading another one");
     }
 
     private static @Nullable Long virtualSize(Image image, ContentManifest manifest) {

@@ -1,5 +1,7 @@
 package io.longshore.activity;
 
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.transfer.TransferListener;
 import io.temporal.activity.ActivityExecutionContext;
@@ -17,20 +19,24 @@ final class HeartbeatListener implements TransferListener {
 
     private final ActivityExecutionContext context;
     private final Drain drain;
+    private final Silences silences;
     private final String store;
     private final String who;
-    private final Runnable fence;
-    private final LongConsumer durable;
     private final boolean waitsAreFailing;
     private final long failingBefore;
+    private final boolean accused;
+    private final long bestBefore;
 
+    private Runnable fence;
+    private LongConsumer durable = bytes -> {};
     private long doneBytes;
-    private boolean moved;
+    private long checkedBytes;
     private @Nullable Long totalBytes;
     private @Nullable String source;
     private @Nullable String check;
     private @Nullable String waitingFor;
-    private long lastGood = System.nanoTime();
+    private long lastGoodMillis;
+    private volatile long lastBeatMillis;
     private long lastFence = System.nanoTime();
     private long rateAt = System.nanoTime();
     private double bytesPerSecond;
@@ -38,48 +44,98 @@ final class HeartbeatListener implements TransferListener {
     private HeartbeatListener(
             ActivityExecutionContext context,
             Drain drain,
+            Silences silences,
             String store,
             Runnable fence,
-            LongConsumer durable,
+            long bestBytes,
             boolean waitsAreFailing) {
         this.context = context;
         this.drain = drain;
+        this.silences = silences;
+        this.lastBeatMillis = silences.lived().millis();
+        this.lastGoodMillis = lastBeatMillis;
         this.store = store;
         this.who = waitsAreFailing ? store : "store " + store;
         this.fence = fence;
-        this.durable = durable;
         this.waitsAreFailing = waitsAreFailing;
-        this.failingBefore = context.getHeartbeatDetails(TransferCheckpoint.class)
-                .map(TransferCheckpoint::failingMillis)
-                .orElse(0L);
+        TransferCheckpoint before = context.getHeartbeatDetails(TransferCheckpoint.class)
+                .orElseGet(() -> new TransferCheckpoint(store, 0, null, null, null, null, 0, 0, 0, 0));
+        long silent = silences.millis(context, store);
+        this.failingBefore = before.failingMillis() + silent;
+        this.accused = silent > 0;
+        this.bestBefore = Math.max(bestBytes, Math.max(before.doneBytes(), before.bestBytes()));
     }
 
     /**
      * Of a copy: time in which it waits for bytes or its turn is nobody's failing.
      *
-     * @param fence fails with {@code SUPERSEDED} when the attempt may not write any more; asked every few seconds
-     * @param durable notes up to where the target has the bytes for good
+     * @param bestBytes the most that earlier rounds have done
      */
     static HeartbeatListener ofCopy(
-            ActivityExecutionContext context, Drain drain, String store, Runnable fence, LongConsumer durable) {
-        return new HeartbeatListener(context, drain, store, fence, durable, false);
+            ActivityExecutionContext context, Drain drain, Silences silences, String store, long bestBytes) {
+        return begun(new HeartbeatListener(context, drain, silences, store, () -> {}, bestBytes, false));
     }
 
     /** Of a fetch: a source that is waited for is failing. */
-    static HeartbeatListener ofFetch(ActivityExecutionContext context, Drain drain, Runnable fence) {
-        return new HeartbeatListener(context, drain, "source", fence, bytes -> {}, true);
+    static HeartbeatListener ofFetch(
+            ActivityExecutionContext context, Drain drain, Silences silences, Runnable fence, long bestBytes) {
+        return begun(new HeartbeatListener(context, drain, silences, "source", fence, bestBytes, true));
+    }
+
+    private static HeartbeatListener begun(HeartbeatListener listener) {
+        if (listener.accused) {
+            // It may fall silent as the earlier one did, before it comes to say so.
+            listener.beat();
+        }
+        listener.silences.began(listener.context, listener.store, listener);
+        return listener;
+    }
+
+    /**
+     * What the attempt writes from here on.
+     *
+     * @param fence fails with {@code SUPERSEDED} when the attempt may not write any more; asked every few seconds
+     * @param durable notes up to where the target has the bytes for good
+     */
+    void writing(Runnable fence, LongConsumer durable) {
+        this.fence = fence;
+        this.durable = durable;
+    }
+
+    /** What the attempt has failed by; nobody else hears it where Temporal has given the attempt up before. */
+    void failed(FailureKind kind) {
+        if (kind == FailureKind.UNAVAILABLE || kind == FailureKind.SOURCE_UNAVAILABLE) {
+            silences.failed(context, store, this);
+        }
+    }
+
+    /** The attempt has ended, however it did. */
+    void end() {
+        silences.ended(context, store, this);
+    }
+
+    /** How long ago its last sign of life was, in {@link LivedTime}. May be asked by any thread. */
+    long silentMillis() {
+        return silences.lived().millis() - lastBeatMillis;
     }
 
     /** Tells where the bytes come from and how many the target has already, and beats. */
     void from(String source, long doneBytes, @Nullable Long totalBytes) {
         this.source = source;
         this.doneBytes = doneBytes;
+        this.checkedBytes = 0;
         this.totalBytes = totalBytes;
         beat();
     }
 
-    void checkedBy(String check) {
+    /** How the bytes are going to be checked. */
+    void checkedBy(@Nullable String check) {
         this.check = check;
+    }
+
+    @Override
+    public void checked(long checked) {
+        checkedBytes = checked;
     }
 
     @Override
@@ -87,10 +143,9 @@ final class HeartbeatListener implements TransferListener {
         long now = System.nanoTime();
         if (done != doneBytes) {
             rate(done, now);
-            moved = true;
         }
         doneBytes = done;
-        lastGood = now;
+        lastGoodMillis = silences.lived().millis();
         waitingFor = null;
         fence(now);
         beat();
@@ -101,7 +156,7 @@ final class HeartbeatListener implements TransferListener {
         long now = System.nanoTime();
         waitingFor = what;
         bytesPerSecond = 0;
-        lastGood = waitsAreFailing ? lastGood : now;
+        lastGoodMillis = waitsAreFailing ? lastGoodMillis : silences.lived().millis();
         fence(now);
         beat();
     }
@@ -109,7 +164,7 @@ final class HeartbeatListener implements TransferListener {
     @Override
     public void working() {
         waitingFor = null;
-        lastGood = waitsAreFailing ? lastGood : System.nanoTime();
+        lastGoodMillis = waitsAreFailing ? lastGoodMillis : silences.lived().millis();
     }
 
     @Override
@@ -121,19 +176,34 @@ final class HeartbeatListener implements TransferListener {
     @Override
     public void idle() {
         drain.check(who);
+        if (silences.hangs(context, this)) {
+            throw new ImageException(
+                    FailureKind.UNAVAILABLE,
+                    who + ": nothing has moved for " + silentMillis() / 1000 + " s: a call to it does not come back");
+        }
     }
 
     /** Says that the attempt is alive and where it is. Ends it by throwing, where it is not wanted any more. */
     void beat() {
         drain.check(who);
+        lastBeatMillis = silences.lived().millis();
         context.heartbeat(checkpoint());
     }
 
     /** Where the attempt is. */
     TransferCheckpoint checkpoint() {
-        long failing = (System.nanoTime() - lastGood) / 1_000_000 + (moved ? 0 : failingBefore);
+        long failing = silences.lived().millis() - lastGoodMillis + (doneBytes > bestBefore ? 0 : failingBefore);
         return new TransferCheckpoint(
-                store, doneBytes, totalBytes, source, check, waitingFor, failing, (long) bytesPerSecond);
+                store,
+                doneBytes,
+                totalBytes,
+                source,
+                check,
+                waitingFor,
+                failing,
+                (long) bytesPerSecond,
+                Math.max(bestBefore, doneBytes),
+                checkedBytes);
     }
 
     private void fence(long now) {

@@ -39,6 +39,7 @@ public final class ImportWorker implements AutoCloseable {
     private final Parts parts;
     private final Slots slots;
     private final Drain drain = new Drain();
+    private final Silences silences = new Silences();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable WorkerFactory running;
@@ -115,8 +116,8 @@ public final class ImportWorker implements AutoCloseable {
     private WorkerFactory build() {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client, WorkerFactoryOptions.newBuilder().build());
-        var copies = new CopyActivitiesImpl(new CopyToStore(parts, drain), parts.reclaimer(), drain);
-        var staging = new StagingActivitiesImpl(parts, drain);
+        var copies = new CopyActivitiesImpl(new CopyToStore(parts, drain, silences), parts.reclaimer(), drain);
+        var staging = new StagingActivitiesImpl(parts, drain, silences);
         Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies()));
         Workflows.register(imports);
         imports.registerActivitiesImplementations(
@@ -168,6 +169,8 @@ public final class ImportWorker implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            silences.close();
         }
     }
 

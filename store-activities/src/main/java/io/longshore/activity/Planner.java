@@ -11,6 +11,7 @@ import io.longshore.importing.ImportPlan;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreSurvey;
 import io.longshore.store.ReadableStore;
+import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.longshore.workflow.CatalogActivities.PlanOrder;
@@ -135,9 +136,13 @@ final class Planner {
         }
         boolean files = target.get().localFiles().isPresent()
                 && source.get().localFiles().isPresent();
-        return files
-                ? Optional.empty()
-                : Optional.of("type " + source.get().describe().type() + " cannot be copied natively to type "
-                        + target.get().describe().type());
+        if (files) {
+            return Optional.empty();
+        }
+        if (target.get() instanceof Store store && store.serverSideCopy().isPresent()) {
+            return store.serverSideCopy().get().obstacle(source.get());
+        }
+        return Optional.of("type " + source.get().describe().type() + " cannot be copied natively to type "
+                + target.get().describe().type());
     }
 }

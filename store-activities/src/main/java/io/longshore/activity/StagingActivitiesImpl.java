@@ -7,7 +7,6 @@ import io.longshore.importing.StagedImage;
 import io.longshore.staging.StagingArea;
 import io.longshore.workflow.StagingActivities;
 import io.temporal.activity.Activity;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches into this process's staging directory, and discards from it. */
@@ -16,10 +15,10 @@ final class StagingActivitiesImpl implements StagingActivities {
     private final ImportWorker.Parts parts;
     private final @Nullable Fetches fetches;
 
-    StagingActivitiesImpl(ImportWorker.Parts parts, Drain drain) {
+    StagingActivitiesImpl(ImportWorker.Parts parts, Drain drain, Silences silences) {
         this.parts = parts;
         StagingArea area = parts.staging();
-        this.fetches = area == null ? null : new Fetches(parts, area, drain);
+        this.fetches = area == null ? null : new Fetches(parts, area, drain, silences);
     }
 
     @Override
@@ -28,19 +27,13 @@ final class StagingActivitiesImpl implements StagingActivities {
         if (here == null) {
             throw new IllegalStateException("this worker serves no queue of fetches");
         }
-        var listener = new AtomicReference<HeartbeatListener>();
-        return translated(
-                () -> {
-                    try {
-                        return here.fetch(Activity.getExecutionContext(), order, listener::set);
-                    } catch (ImageException e) {
-                        throw Failures.named("source", e);
-                    }
-                },
-                () -> {
-                    HeartbeatListener heard = listener.get();
-                    return heard == null ? null : heard.checkpoint();
-                });
+        return ActivityFailures.heard(listening -> {
+            try {
+                return here.fetch(Activity.getExecutionContext(), order, listening);
+            } catch (ImageException e) {
+                throw Failures.named("source", e);
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.longshore.activity;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.staging.StagingArea;
+import org.jspecify.annotations.Nullable;
 
 /** Removes from a staging directory what the catalog says nobody needs any more. */
 public final class StagingCleaner {
@@ -15,11 +16,22 @@ public final class StagingCleaner {
         this.area = area;
     }
 
-    /** One pass; absent is success. */
+    /**
+     * One pass; absent is success. What cannot be removed now keeps nothing else from being removed; the first failure is thrown at the
+     * end.
+     */
     public void pass() {
+        @Nullable RuntimeException first = null;
         for (StagedRow row : catalog.staging().discards(area.id())) {
-            area.discard(row.imageId(), row.generation());
-            catalog.staging().discarded(row.generation());
+            try {
+                area.discard(row.imageId(), row.generation());
+                catalog.staging().discarded(row.generation());
+            } catch (RuntimeException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

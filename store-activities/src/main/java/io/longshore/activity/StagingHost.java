@@ -24,6 +24,7 @@ public final class StagingHost implements AutoCloseable {
     private final StagingCleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
     private long renewed;
+    private boolean failing;
 
     /**
      * @param capacityBytes how much may be staged; none: what the file system has
@@ -62,8 +63,15 @@ public final class StagingHost implements AutoCloseable {
                 renewed = System.nanoTime();
             }
             cleaner.pass();
+            if (failing) {
+                LOG.info("Staging host {}: works again", place.host());
+            }
+            failing = false;
         } catch (RuntimeException e) {
-            LOG.debug("Staging host {}: {}", place.host(), e.getMessage());
+            if (!failing) {
+                LOG.warn("Staging host {}: {}; trying again", place.host(), e.getMessage());
+            }
+            failing = true;
         }
     }
 

@@ -21,9 +21,12 @@ public final class Catalog {
     private final UploadCatalog uploads;
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
+    private final LocationCatalog locations;
+    private final HashingCatalog hashings;
     private final EventCatalog events;
     private final BandwidthCatalog bandwidth;
     private final QueueCatalog queue;
+    private final TaskCatalog tasks;
 
     /**
      * @param storeOrder how an image's copies are ordered: best first
@@ -37,10 +40,13 @@ public final class Catalog {
         imports = new ImportCatalog(database, rows, events);
         runs = new RunCatalog(database, rows, events);
         uploads = new UploadCatalog(database, rows, events);
-        staging = new StagingCatalog(database, rows);
+        staging = new StagingCatalog(database, rows, events);
         manifests = new ManifestCatalog(database);
+        locations = new LocationCatalog(database, rows, images, events);
+        hashings = new HashingCatalog(database, rows, images, events);
         bandwidth = new BandwidthCatalog(database);
         queue = new QueueCatalog(database);
+        tasks = new TaskCatalog(database);
     }
 
     /** Brings the schema up to date; several processes may do so at once. */
@@ -76,6 +82,14 @@ public final class Catalog {
         return manifests;
     }
 
+    public LocationCatalog locations() {
+        return locations;
+    }
+
+    public HashingCatalog hashings() {
+        return hashings;
+    }
+
     public EventCatalog events() {
         return events;
     }
@@ -86,6 +100,10 @@ public final class Catalog {
 
     public QueueCatalog queue() {
         return queue;
+    }
+
+    public TaskCatalog tasks() {
+        return tasks;
     }
 
     /** The lock that makes one of many processes the leader of a loop. */

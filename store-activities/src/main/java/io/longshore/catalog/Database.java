@@ -31,7 +31,7 @@ final class Database {
         });
     }
 
-    /** Runs one reading statement without the cost of a transaction. */
+    /** Runs one statement, which is a transaction by itself. */
     <T> T read(Function<Handle, T> work) {
         return translated(() -> jdbi.withHandle(work::apply));
     }

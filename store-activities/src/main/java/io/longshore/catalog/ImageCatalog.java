@@ -10,6 +10,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportPhase;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,37 +87,38 @@ public final class ImageCatalog {
      */
     public Image change(ImageId id, UnaryOperator<Image> change) {
         return database.transaction(handle -> {
-            Image before = rows.lock(handle, id);
-            Image after = change.apply(before);
-            handle.createUpdate("""
+            say(handle, change.apply(rows.lock(handle, id)));
+            return changed(handle, id);
+        });
+    }
+
+    /** Writes what people may say about an image, whose row is locked. */
+    static void say(Handle handle, Image after) {
+        handle.createUpdate("""
                             update images set name = :name, visibility = :visibility, is_protected = :protected,
                                 is_hidden = :hidden, owner = :owner, min_ram = :minRam, min_disk = :minDisk,
                                 disk_format = :diskFormat, container_format = :containerFormat, tags = :tags,
                                 properties = :properties::jsonb, updated_at = clock_timestamp()
                             where id = :id""")
-                    .bind("id", id.value())
-                    .bind("name", after.name())
-                    .bind("visibility", after.visibility().wire())
-                    .bind("protected", after.isProtected())
-                    .bind("hidden", after.isHidden())
-                    .bind("owner", after.owner())
-                    .bind("minRam", after.minRam())
-                    .bind("minDisk", after.minDisk())
-                    .bind(
-                            "diskFormat",
-                            after.diskFormat() == null
-                                    ? null
-                                    : after.diskFormat().wire())
-                    .bind(
-                            "containerFormat",
-                            after.containerFormat() == null
-                                    ? null
-                                    : after.containerFormat().wire())
-                    .bind("tags", after.tags().toArray(String[]::new))
-                    .bind("properties", ImageRows.json(after.properties()))
-                    .execute();
-            return changed(handle, id);
-        });
+                .bind("id", after.id().value())
+                .bind("name", after.name())
+                .bind("visibility", after.visibility().wire())
+                .bind("protected", after.isProtected())
+                .bind("hidden", after.isHidden())
+                .bind("owner", after.owner())
+                .bind("minRam", after.minRam())
+                .bind("minDisk", after.minDisk())
+                .bind(
+                        "diskFormat",
+                        after.diskFormat() == null ? null : after.diskFormat().wire())
+                .bind(
+                        "containerFormat",
+                        after.containerFormat() == null
+                                ? null
+                                : after.containerFormat().wire())
+                .bind("tags", after.tags().toArray(String[]::new))
+                .bind("properties", ImageRows.json(after.properties()))
+                .execute();
     }
 
     /** Deactivates or reactivates; already so is success. {@code check} sees the locked image and may refuse. */
@@ -168,6 +170,10 @@ public final class ImageCatalog {
             handle.createUpdate("delete from manifests where image_id = :id")
                     .bind("id", id.value())
                     .execute();
+            handle.createUpdate("delete from hashings where image_id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            RegistrationRows.note(handle, id, ImportPhase.FAILED, "the image was deleted");
             handle.createUpdate("update staged set discard = true where image_id = :id")
                     .bind("id", id.value())
                     .execute();
@@ -191,19 +197,24 @@ public final class ImageCatalog {
     public void dropLocation(ImageId id, StoreId store, Consumer<Image> check) {
         database.change(handle -> {
             check.accept(rows.lock(handle, id));
-            handle.createUpdate("""
+            drop(handle, id, store);
+            changed(handle, id);
+        });
+    }
+
+    /** Takes a visible copy away from an image, whose row is locked. */
+    static void drop(Handle handle, ImageId id, StoreId store) {
+        handle.createUpdate("""
                             update uploads u set state = 'reclaim', reason = 'the copy was deleted', updated_at = clock_timestamp()
                             from locations l
                             where l.image_id = :id and l.store = :store and l.upload_id = u.id and l.unseen_for is null""")
-                    .bind("id", id.value())
-                    .bind("store", store.value())
-                    .execute();
-            handle.createUpdate("delete from locations where image_id = :id and store = :store and unseen_for is null")
-                    .bind("id", id.value())
-                    .bind("store", store.value())
-                    .execute();
-            changed(handle, id);
-        });
+                .bind("id", id.value())
+                .bind("store", store.value())
+                .execute();
+        handle.createUpdate("delete from locations where image_id = :id and store = :store and unseen_for is null")
+                .bind("id", id.value())
+                .bind("store", store.value())
+                .execute();
     }
 
     /**
@@ -287,7 +298,7 @@ public final class ImageCatalog {
                         where image_id = :id and state in ('writing', 'whole')""").bind("id", id.value()).bind("reason", reason).execute();
     }
 
-    private static void move(Handle handle, Image image, ImageStatus next) {
+    static void move(Handle handle, Image image, ImageStatus next) {
         if (!image.status().canBecome(next)) {
             throw new ImageException(
                     CONFLICT,
@@ -302,7 +313,7 @@ public final class ImageCatalog {
         }
     }
 
-    private Image changed(Handle handle, ImageId id) {
+    Image changed(Handle handle, ImageId id) {
         handle.createUpdate("update images set updated_at = clock_timestamp() where id = :id")
                 .bind("id", id.value())
                 .execute();

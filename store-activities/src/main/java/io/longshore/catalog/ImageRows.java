@@ -36,11 +36,12 @@ final class ImageRows {
 
     private static final String SEPARATOR = "\u001f";
     private static final TypeReference<LinkedHashMap<String, String>> PROPERTIES = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Object>> METADATA = new TypeReference<>() {};
 
     /** Everything an {@link Image} is made of; a query goes on with its own conditions. */
     static final String SELECT = """
             select i.*, array(
-                select concat_ws(chr(31), l.store, l.upload_id::text, l.url) from locations l
+                select concat_ws(chr(31), l.store, l.upload_id::text, l.metadata::text, l.url) from locations l
                 where l.image_id = i.id and l.unseen_for is null) as copies
             from images i
             """;
@@ -106,8 +107,9 @@ final class ImageRows {
 
     private List<ImageLocation> locations(List<String> copies) {
         return copies.stream()
-                .map(copy -> copy.split(SEPARATOR, 3))
-                .map(c -> new ImageLocation(StoreId.of(c[0]), ObjectUrl.of(c[2]), UUID.fromString(c[1])))
+                .map(copy -> copy.split(SEPARATOR, 4))
+                .map(c ->
+                        new ImageLocation(StoreId.of(c[0]), ObjectUrl.of(c[3]), UUID.fromString(c[1]), metadata(c[2])))
                 .sorted(Comparator.comparing(ImageLocation::store, storeOrder))
                 .toList();
     }
@@ -129,11 +131,19 @@ final class ImageRows {
                 : stores.stream().map(StoreId::value).distinct().sorted().toArray(String[]::new);
     }
 
+    private static Map<String, Object> metadata(String json) {
+        return json.equals("{}") ? Map.of() : read(json, METADATA);
+    }
+
     private static Map<String, String> properties(String json) {
+        return read(json, PROPERTIES);
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
         try {
-            return JSON.readValue(json, PROPERTIES);
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new ImageException(FailureKind.INTERNAL, "catalog: a row's properties are unreadable", e);
+            throw new ImageException(FailureKind.INTERNAL, "catalog: what a row holds as JSON is unreadable", e);
         }
     }
 

@@ -12,7 +12,6 @@ import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +62,8 @@ public final class ImportCatalog {
             Set<StoreId> unfinished = image.openImport() == null
                     ? Set.of()
                     : ImportRows.get(handle, new ImportId(image.openImport())).copies().stream()
-                            .filter(ImportRow.Copy::isUnfinished)
+                            // What has landed unseen is still shown as importing.
+                            .filter(copy -> copy.isUnfinished() || copy.state() == StoreState.LANDED)
                             .map(ImportRow.Copy::store)
                             .collect(Collectors.toSet());
             Optional<Acceptance> accepted =
@@ -137,22 +137,6 @@ public final class ImportCatalog {
                                 .bind("image", image.value()))
                 .stream()
                 .findFirst());
-    }
-
-    /** The imports of an image that ended after {@code since} or are open, oldest first. */
-    public List<ImportRow> ofImage(ImageId image, Instant since) {
-        return database.read(handle -> ImportRows.list(
-                handle,
-                handle.createQuery(
-                                ImportRows.SELECT
-                                        + "where image_id = :image and coalesce(ended_at, 'infinity') > :since order by created_at, id")
-                        .bind("image", image.value())
-                        .bind("since", since)));
-    }
-
-    /** A page of tasks. */
-    public List<ImportRow> page(TaskQuery query) {
-        return database.read(handle -> TaskPage.read(handle, query));
     }
 
     /** Cancels: the import ends now, its run is to be told. {@code CONFLICT} where it has ended. */

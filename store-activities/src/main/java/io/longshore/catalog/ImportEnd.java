@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +37,15 @@ public final class ImportEnd {
     }
 
     /** A copy is whole: seen at once, or unseen until all are. */
-    ImportRow land(
-            Handle handle,
-            Image image,
-            ImportRow row,
-            UUID upload,
-            StoreId store,
-            long sizeBytes,
-            String source,
-            String check) {
+    ImportRow land(Handle handle, Image image, ImportRow row, Landing landing) {
         boolean unseen = row.request().allMustSucceed();
         int landed = handle.createUpdate("""
                         insert into locations (image_id, store, url, upload_id, unseen_for)
                         select :image, :store, url, id, :unseenFor from uploads where id = :upload
                         on conflict (upload_id) do nothing""")
                 .bind("image", image.id().value())
-                .bind("store", store.value())
-                .bind("upload", upload)
+                .bind("store", landing.store().value())
+                .bind("upload", landing.upload())
                 .bind("unseenFor", unseen ? row.request().id().value() : null)
                 .execute();
         if (landed == 0) {
@@ -62,23 +53,27 @@ public final class ImportEnd {
         }
         handle.createUpdate("""
                         update import_copies set state = :state, done_bytes = :size, reason = null, next_retry_at = null,
-                            source = :source, check_made = :check
+                            source = :source, check_made = :check,
+                            checked_bytes = :checked, way = coalesce(:way, way), attempts = attempts + :tries
                         where import_id = :import and store = :store""")
                 .bind("import", row.request().id().value())
-                .bind("store", store.value())
+                .bind("store", landing.store().value())
                 .bind("state", unseen ? "landed" : "done")
-                .bind("size", sizeBytes)
-                .bind("source", source)
-                .bind("check", check)
+                .bind("size", landing.sizeBytes())
+                .bind("source", landing.source())
+                .bind("check", landing.check())
+                .bind("checked", landing.checkedBytes())
+                .bind("way", landing.way())
+                .bind("tries", landing.tries())
                 .execute();
         handle.createUpdate(
                         "update imports set updated_at = clock_timestamp(), copied_bytes = greatest(copied_bytes, :size) where id = :import")
                 .bind("import", row.request().id().value())
-                .bind("size", sizeBytes)
+                .bind("size", landing.sizeBytes())
                 .execute();
-        events.record(handle, "image.upload", rows.find(handle, image.id()).orElseThrow(), store);
+        events.record(handle, "image.upload", rows.find(handle, image.id()).orElseThrow(), landing.store());
         if (!unseen) {
-            lists(handle, image, Set.of(store), Set.of());
+            lists(handle, image, Set.of(landing.store()), Set.of());
             activate(handle, image);
         }
         return row;
@@ -103,12 +98,10 @@ public final class ImportEnd {
 
     /** Ends the open import. */
     ImportRow write(
-            Handle handle,
-            Image image,
-            ImportRow row,
-            Kind asked,
-            List<StoreFailure> failures,
-            @Nullable String reason) {
+            Handle handle, Image image, ImportRow row, Kind asked, List<StoreFailure> said, @Nullable String reason) {
+        // A run may not have heard of a copy that has landed, and take it for failed.
+        List<StoreFailure> failures =
+                said.stream().filter(f -> !isDone(row, f.store())).toList();
         boolean must = row.request().allMustSucceed();
         boolean allLanded = row.copies().stream().allMatch(c -> c.state() == StoreState.LANDED);
         Kind kind = must && asked == Kind.SETTLED && !allLanded ? Kind.FAILED : asked;
@@ -143,6 +136,10 @@ public final class ImportEnd {
         };
         close(handle, image, row, phase, reason == null ? words(failures) : reason);
         return ImportRows.get(handle, row.request().id());
+    }
+
+    private static boolean isDone(ImportRow row, StoreId store) {
+        return row.copies().stream().anyMatch(c -> c.store().equals(store) && c.state() == StoreState.DONE);
     }
 
     /**

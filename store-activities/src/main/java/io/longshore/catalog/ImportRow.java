@@ -7,6 +7,7 @@ import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreState;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,13 @@ public record ImportRow(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant endedAt,
-        List<Copy> copies) {
+        List<Copy> copies)
+        implements TaskRow {
+
+    @Override
+    public UUID taskId() {
+        return request.id().value();
+    }
 
     public boolean isOpen() {
         return endedAt == null;
@@ -59,6 +66,7 @@ public record ImportRow(
             @Nullable Instant nextRetryAt,
             @Nullable String source,
             @Nullable String check,
+            long checkedBytes,
             int retries) {
 
         /** Whether the import still owes this copy. */

@@ -109,6 +109,7 @@ final class ImportRows {
                 instant(rs, "next_retry_at"),
                 rs.getString("source"),
                 rs.getString("check_made"),
+                rs.getLong("checked_bytes"),
                 rs.getInt("retries"));
     }
 

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** One leader among many processes, by a PostgreSQL advisory lock that ends with the leader's connection. One thread's property. */
 public final class Leadership implements AutoCloseable {
 
+    /** A leader whose machine is gone says no goodbye: its connection is found dead within half a minute. */
+    private static final String FIND_DEAD =
+            "set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
+
     private final Database database;
     private final long key;
     private @Nullable Handle handle;
@@ -24,22 +28,30 @@ public final class Leadership implements AutoCloseable {
                 handle.createQuery("select 1").mapTo(Integer.class).one();
                 return true;
             }
-            Handle candidate = database.open();
-            boolean won = candidate
-                    .createQuery("select pg_try_advisory_lock(:key)")
-                    .bind("key", key)
-                    .mapTo(Boolean.class)
-                    .one();
-            if (won) {
-                handle = candidate;
-            } else {
-                candidate.close();
-            }
-            return won;
+            handle = candidate(database.open());
+            return handle != null;
         } catch (JdbiException | ImageException e) {
             close();
             return false;
         }
+    }
+
+    /** The same, if it won; else it is closed, also where it breaks under our hands. */
+    private @Nullable Handle candidate(Handle candidate) {
+        boolean won = false;
+        try {
+            candidate.execute(FIND_DEAD);
+            won = candidate
+                    .createQuery("select pg_try_advisory_lock(:key)")
+                    .bind("key", key)
+                    .mapTo(Boolean.class)
+                    .one();
+        } finally {
+            if (!won) {
+                candidate.close();
+            }
+        }
+        return won ? candidate : null;
     }
 
     @Override

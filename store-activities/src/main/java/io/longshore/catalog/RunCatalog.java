@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,23 @@ public final class RunCatalog {
     public void started(ImportId id) {
         database.change(handle -> handle.createUpdate(
                         "update imports set started_at = coalesce(started_at, clock_timestamp()) where id = :id")
+                .bind("id", id.value())
+                .execute());
+    }
+
+    /** Failed imports whose run's history was not kept yet, the earliest first. */
+    public List<ImportRow> failedWithoutHistory(int limit) {
+        return database.read(handle -> ImportRows.list(
+                handle,
+                handle.createQuery(
+                                ImportRows.SELECT
+                                        + "where phase = 'failed' and not history_kept and ended_at is not null and started_at is not null order by ended_at limit :limit")
+                        .bind("limit", limit)));
+    }
+
+    /** Notes that the history of a failed import was kept, or that there is none to keep. Repeatable. */
+    public void historyKept(ImportId id) {
+        database.change(handle -> handle.createUpdate("update imports set history_kept = true where id = :id")
                 .bind("id", id.value())
                 .execute());
     }
@@ -133,6 +149,17 @@ public final class RunCatalog {
         });
     }
 
+    /** Notes what an import waits for that has a place; none when it goes on. */
+    public void waitsFor(ImportId id, int epoch, @Nullable String what) {
+        writes.ofRun(id, epoch, (handle, image, row) -> {
+            handle.createUpdate("update imports set waiting_for = :what, updated_at = clock_timestamp() where id = :id")
+                    .bind("id", id.value())
+                    .bind("what", what)
+                    .execute();
+            return row;
+        });
+    }
+
     /** Writes how one store's round ended. */
     public void noteRound(
             ImportId id,
@@ -191,32 +218,22 @@ public final class RunCatalog {
     /**
      * Records that a copy is whole and checked. It becomes the image's at once, or, with must-succeed, when the import ends. Repeating
      * it is harmless.
-     *
-     * @param attempt of the upload; an older one is superseded
      */
-    public void landed(
-            ImportId id,
-            int epoch,
-            UUID upload,
-            int attempt,
-            StoreId store,
-            long sizeBytes,
-            String source,
-            String check) {
+    public void landed(ImportId id, int epoch, Landing landing) {
         writes.ofRun(id, epoch, (handle, image, row) -> {
             int whole = handle.createUpdate("""
                             update uploads set state = 'whole', size_bytes = :size, updated_at = clock_timestamp()
                             where id = :upload and attempt = :attempt and state in ('writing', 'whole')""")
-                    .bind("upload", upload)
-                    .bind("attempt", attempt)
-                    .bind("size", sizeBytes)
+                    .bind("upload", landing.upload())
+                    .bind("attempt", landing.attempt())
+                    .bind("size", landing.sizeBytes())
                     .execute();
             boolean wanted = row.copies().stream()
-                    .anyMatch(c -> c.store().equals(store) && (c.isUnfinished() || isThere(c.state())));
+                    .anyMatch(c -> c.store().equals(landing.store()) && (c.isUnfinished() || isThere(c.state())));
             if (whole == 0 || !wanted) {
-                throw new ImageException(SUPERSEDED, "store " + store + ": a later attempt has taken over");
+                throw new ImageException(SUPERSEDED, "store " + landing.store() + ": a later attempt has taken over");
             }
-            return end.land(handle, image, row, upload, store, sizeBytes, source, check);
+            return end.land(handle, image, row, landing);
         });
     }
 

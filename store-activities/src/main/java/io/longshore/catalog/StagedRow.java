@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is staged, or being staged, for an image.
  *
- * @param reservedBytes room kept for it; 0 while its size is unknown
+ * @param sizeBytes as its source announced it, or as it is; none while nobody knows
  * @param sourceValidator what the source called its bytes when the generation began; none: not begun, or it cannot tell
  * @param sealed whether every byte is there
  * @param discard nobody needs it any more
@@ -16,7 +16,7 @@ public record StagedRow(
         int generation,
         ImageId imageId,
         StagingPlace place,
-        long reservedBytes,
+        @Nullable Long sizeBytes,
         @Nullable String sourceValidator,
         boolean sealed,
         @Nullable Long virtualSizeBytes,

@@ -2,6 +2,7 @@ package io.longshore.catalog;
 
 import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.SUPERSEDED;
+import static io.longshore.image.FailureKind.TOO_LARGE;
 
 import io.longshore.image.ContentManifest;
 import io.longshore.image.ImageException;
@@ -23,10 +24,12 @@ public final class StagingCatalog {
 
     private final Database database;
     private final ImageRows rows;
+    private final EventCatalog events;
 
-    StagingCatalog(Database database, ImageRows rows) {
+    StagingCatalog(Database database, ImageRows rows, EventCatalog events) {
         this.database = database;
         this.rows = rows;
+        this.events = events;
     }
 
     /** A host says that it works its directory; to be repeated every {@link Leases#RENEWAL}. */
@@ -130,6 +133,7 @@ public final class StagingCatalog {
                     .bind("image", image.value())
                     .bind("size", manifest.sizeBytes())
                     .execute();
+            events.record(handle, "image.update", rows.find(handle, image).orElseThrow());
         });
     }
 
@@ -177,30 +181,47 @@ public final class StagingCatalog {
     }
 
     /**
-     * Keeps room for {@code bytes} in the generation's directory. {@code STAGING_FULL} where the hosts' capacity does not allow it now;
-     * nothing is kept then.
+     * Keeps room for all {@code bytes} of the generation, as its source announces them. {@code STAGING_FULL} where the directory's
+     * capacity does not allow it now, {@code TOO_LARGE} where it never does; nothing is kept then.
      */
     public void reserve(int generation, long bytes) {
-        database.change(handle -> {
-            handle.createQuery(
-                            "select pg_advisory_xact_lock(hashtext(directory)) from staged where generation = :generation")
-                    .bind("generation", generation)
-                    .mapToMap()
-                    .list();
-            int reserved = handle.createUpdate("""
-                            update staged s set reserved_bytes = greatest(reserved_bytes, :bytes)
-                            where generation = :generation and :bytes + (select coalesce(sum(o.reserved_bytes), 0) from staged o
-                                    where o.directory = s.directory and o.generation <> s.generation)
-                                <= (select max(capacity_bytes) from hosts h where h.directory = s.directory)""")
-                    .bind("generation", generation)
-                    .bind("bytes", bytes)
-                    .execute();
-            if (reserved == 0) {
-                throw new ImageException(
-                        STAGING_FULL, "staging: no room for " + bytes + " bytes now; waiting for other imports to end");
-            }
-        });
+        keep(generation, bytes, bytes, bytes);
     }
+
+    /**
+     * Keeps room for a generation whose size nobody knows: {@code wished} bytes, or as many as there is room for, and no fewer than
+     * {@code least}. Fails as {@link #reserve} does; what was kept before stays.
+     *
+     * @return how many are kept now
+     */
+    public long grow(int generation, long least, long wished) {
+        return keep(generation, least, wished, null);
+    }
+
+    private long keep(int generation, long least, long wished, @Nullable Long size) {
+        // One statement, for all imports of a directory come past here one by one.
+        Room room = database.read(
+                handle -> handle.createQuery("select * from keep_room(:generation, :least, :wished, :size::bigint)")
+                        .bind("generation", generation)
+                        .bind("least", least)
+                        .bind("wished", wished)
+                        .bind("size", size)
+                        .map((rs, ctx) -> new Room(rs.getLong("capacity"), rs.getLong("taken"), rs.getLong("kept")))
+                        .findOne()
+                        .orElseThrow(() -> new ImageException(SUPERSEDED, "staging: a later generation has begun")));
+        if (least > room.capacity()) {
+            throw new ImageException(
+                    TOO_LARGE, "staging: " + least + " bytes are more than its capacity of " + room.capacity());
+        }
+        if (least > room.capacity() - room.taken()) {
+            throw new ImageException(
+                    STAGING_FULL, "staging: no room for " + least + " bytes until other imports have ended");
+        }
+        return room.kept();
+    }
+
+    /** Of a directory, as one generation sees it, which has {@code kept} of it. */
+    private record Room(long capacity, long taken, long kept) {}
 
     /** Notes what the source calls its bytes, so that a later attempt goes on only with the same. */
     public void noteSource(int generation, String validator) {
@@ -268,7 +289,7 @@ public final class StagingCatalog {
     private static void seal(
             Handle handle, ImageId image, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         int sealed = handle.createUpdate("""
-                        update staged set sealed = true, reserved_bytes = :size, virtual_size_bytes = :virtual
+                        update staged set sealed = true, reserved_bytes = :size, size_bytes = :size, virtual_size_bytes = :virtual
                         where generation = :generation and image_id = :image and not discard""")
                 .bind("image", image.value())
                 .bind("generation", generation)
@@ -308,7 +329,7 @@ public final class StagingCatalog {
                 rs.getInt("generation"),
                 new ImageId(rs.getObject("image_id", UUID.class)),
                 new StagingPlace(rs.getString("directory"), rs.getString("host")),
-                rs.getLong("reserved_bytes"),
+                rs.getObject("size_bytes", Long.class),
                 rs.getString("source_validator"),
                 rs.getBoolean("sealed"),
                 rs.getObject("virtual_size_bytes", Long.class),

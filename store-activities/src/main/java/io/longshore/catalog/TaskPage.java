@@ -3,19 +3,20 @@ package io.longshore.catalog;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Turns a {@link TaskQuery} into one statement. */
+/** Turns a {@link TaskQuery} into one statement, which answers ids. */
 final class TaskPage {
 
     private TaskPage() {}
 
-    static List<ImportRow> read(Handle handle, TaskQuery query) {
+    static List<UUID> read(Handle handle, TaskQuery query) {
         Set<String> keys = new LinkedHashSet<>(List.of(query.sortKey().sql, "created_at", "id"));
         String direction = query.ascending() ? " asc" : " desc";
-        Query statement = handle.createQuery(ImportRows.SELECT
+        Query statement = handle.createQuery("select id from tasks "
                         + "where coalesce(ended_at, 'infinity') > :since"
                         + (query.phases() == null ? "" : " and phase = any(:phases)")
                         + query.filters().keySet().stream()
@@ -30,13 +31,13 @@ final class TaskPage {
             statement.bindArray("phases", String.class, query.phases());
         }
         if (query.marker() != null) {
-            statement.bind("marker", query.marker().value());
+            statement.bind("marker", query.marker());
         }
-        return ImportRows.list(handle, statement);
+        return statement.mapTo(UUID.class).list();
     }
 
     private static String after(String keys, boolean ascending) {
         return " and (" + keys + ") " + (ascending ? ">" : "<") + " (select " + keys
-                + " from imports where id = :marker)";
+                + " from tasks where id = :marker)";
     }
 }

@@ -1,13 +1,13 @@
 package io.longshore.catalog;
 
-import io.longshore.importing.ImportId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of imports as tasks.
+ * A page of tasks.
  *
  * @param since only those that are open, or ended after this
  * @param phases only these; none: all
@@ -20,7 +20,7 @@ public record TaskQuery(
         Map<Filter, String> filters,
         SortKey sortKey,
         boolean ascending,
-        @Nullable ImportId marker,
+        @Nullable UUID marker,
         int limit) {
 
     /** What tasks can be compared by. */
@@ -53,8 +53,7 @@ public record TaskQuery(
         USER_ID("user_id"),
         STATUS("case phase when 'accepted' then 'pending' when 'succeeded' then 'success'"
                 + " when 'failed' then 'failure' when 'cancelled' then 'failure' else 'processing' end"),
-        /** The same for all, as long as there is no other type. */
-        TYPE("id is null");
+        TYPE("type");
 
         final String sql;
 

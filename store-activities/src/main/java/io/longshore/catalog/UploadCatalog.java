@@ -13,10 +13,13 @@ import io.longshore.importing.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -44,56 +47,102 @@ public final class UploadCatalog {
      */
     public UploadRow beginAttempt(
             ImportId importId, Turn turn, StoreId store, int generation, boolean anew, IntFunction<ObjectUrl> place) {
-        return database.transaction(handle -> {
-            ImportRow row = ImportRows.get(handle, importId);
-            Optional<Image> image = rows.lockIfThere(handle, row.request().imageId());
-            row = ImportRows.get(handle, importId);
-            boolean wanted = row.copies().stream()
-                    .anyMatch(c -> c.store().equals(store)
-                            && switch (c.state()) {
-                                case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
-                                case FAILED, SKIPPED, CANCELLED -> false;
-                            });
-            if (image.isEmpty() || !row.isOpen() || row.epoch() != turn.epoch() || !wanted) {
-                throw new ImageException(SUPERSEDED, "store " + store + ": the import goes on without this copy");
-            }
-            Optional<UploadRow> current = handle.createQuery("""
+        return placing(
+                place,
+                turn.isFirst(),
+                placed -> database.transaction(handle -> {
+                    ImportRow row = ImportRows.get(handle, importId);
+                    Optional<Image> image =
+                            rows.lockIfThere(handle, row.request().imageId());
+                    row = ImportRows.get(handle, importId);
+                    boolean wanted = row.copies().stream()
+                            .anyMatch(c -> c.store().equals(store)
+                                    && switch (c.state()) {
+                                        case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
+                                        case FAILED, SKIPPED, CANCELLED -> false;
+                                    });
+                    if (image.isEmpty() || !row.isOpen() || row.epoch() != turn.epoch() || !wanted) {
+                        throw new ImageException(
+                                SUPERSEDED, "store " + store + ": the import goes on without this copy");
+                    }
+                    Optional<UploadRow> current = handle.createQuery("""
                             select * from uploads where import_id = :import and store = :store and state in ('writing', 'whole')
                             order by nth desc limit 1""")
-                    .bind("import", importId.value())
-                    .bind("store", store.value())
-                    .map((rs, ctx) -> row(rs))
-                    .findOne();
-            if (current.isPresent() && current.get().state() == UploadRow.State.WHOLE) {
-                return current.get();
-            }
-            if (current.isPresent() && current.get().turn() > turn.order()) {
-                throw new ImageException(SUPERSEDED, "store " + store + ": a later attempt has taken over");
-            }
-            if (current.isPresent() && current.get().generation() == generation && !anew) {
-                return update(handle, current.get().id(), "attempt = attempt + 1, turn = " + turn.order());
-            }
-            current.ifPresent(c -> update(handle, c.id(), "state = 'reclaim', reason = 'begun anew'"));
-            if (current.isEmpty()) {
-                events.record(handle, "image.prepare", image.get(), store);
-            }
-            handle.createUpdate("""
+                            .bind("import", importId.value())
+                            .bind("store", store.value())
+                            .map((rs, ctx) -> row(rs))
+                            .findOne();
+                    if (current.isPresent() && current.get().state() == UploadRow.State.WHOLE) {
+                        return current.get();
+                    }
+                    if (current.isPresent() && current.get().turn() > turn.order()) {
+                        throw new ImageException(SUPERSEDED, "store " + store + ": a later attempt has taken over");
+                    }
+                    if (current.isPresent() && current.get().generation() == generation && !anew) {
+                        return update(handle, current.get().id(), "attempt = attempt + 1, turn = " + turn.order());
+                    }
+                    current.ifPresent(c -> update(handle, c.id(), "state = 'reclaim', reason = 'begun anew'"));
+                    if (current.isEmpty()) {
+                        events.record(handle, "image.prepare", image.get(), store);
+                    }
+                    handle.createUpdate("""
                             update import_copies set state = case when state = 'waiting' then 'copying' else state end
                             where import_id = :import and store = :store""")
-                    .bind("import", importId.value())
-                    .bind("store", store.value())
-                    .execute();
-            return insert(handle, image.get().id(), importId, store, generation, turn.order(), place);
-        });
+                            .bind("import", importId.value())
+                            .bind("store", store.value())
+                            .execute();
+                    return insert(handle, image.get().id(), importId, store, generation, turn.order(), placed);
+                }));
+    }
+
+    /**
+     * A store is asked for an address while nothing is locked and no connection is held, for it may take its time: a transaction that
+     * needs one which is not known yet is undone, and made again when it is.
+     *
+     * @param first whether this is most likely the image's first upload there
+     */
+    private static UploadRow placing(
+            IntFunction<ObjectUrl> place, boolean first, Function<IntFunction<ObjectUrl>, UploadRow> work) {
+        Map<Integer, ObjectUrl> known = new HashMap<>();
+        if (first) {
+            known.put(1, place.apply(1));
+        }
+        while (true) {
+            try {
+                return work.apply(nth -> {
+                    ObjectUrl url = known.get(nth);
+                    if (url == null) {
+                        throw new Unplaced(nth);
+                    }
+                    return url;
+                });
+            } catch (Unplaced unplaced) {
+                known.put(unplaced.nth, place.apply(unplaced.nth));
+            }
+        }
+    }
+
+    /** An upload of that number has no address yet. */
+    private static final class Unplaced extends RuntimeException {
+
+        private final int nth;
+
+        Unplaced(int nth) {
+            super(null, null, false, false);
+            this.nth = nth;
+        }
     }
 
     /** Begins the upload of a {@code PUT /file}. {@code SUPERSEDED} where the image is not the writer's. */
     public UploadRow beginPut(ImageId imageId, UUID writer, StoreId store, IntFunction<ObjectUrl> place) {
-        return database.transaction(handle -> {
-            Image image = owned(handle, imageId, writer);
-            events.record(handle, "image.prepare", image, store);
-            return insert(handle, imageId, null, store, 0, 0, place);
-        });
+        return placing(
+                place,
+                true,
+                placed -> database.transaction(handle -> {
+                    Image image = owned(handle, imageId, writer);
+                    events.record(handle, "image.prepare", image, store);
+                    return insert(handle, imageId, null, store, 0, 0, placed);
+                }));
     }
 
     /**
@@ -187,6 +236,42 @@ public final class UploadCatalog {
     public void gone(UUID upload) {
         database.change(handle -> handle.createUpdate(
                         "update uploads set state = 'gone', updated_at = clock_timestamp() where id = :id and state = 'reclaim'")
+                .bind("id", upload)
+                .execute());
+    }
+
+    /**
+     * Images, deleted or not, with uploads that were deleted unfinished more than {@code age} ago and not looked at since; the longest
+     * untouched first.
+     */
+    public List<ImageId> toLookAtAgain(Duration age, int most) {
+        return database.read(handle -> handle.createQuery("""
+                        select image_id from uploads
+                        where state = 'gone' and size_bytes is null and not looked_again
+                            and updated_at < clock_timestamp() - :age
+                        group by image_id order by min(updated_at) limit :most""")
+                .bind("age", age)
+                .bind("most", most)
+                .map((rs, ctx) -> new ImageId(rs.getObject("image_id", UUID.class)))
+                .list());
+    }
+
+    /** Those uploads of one image. Whoever asks looks at them now: nobody else is told of them for another {@code age}. */
+    public List<UploadRow> lookAgain(ImageId image, Duration age) {
+        return database.transaction(handle -> handle.createQuery("""
+                        update uploads set updated_at = clock_timestamp()
+                        where image_id = :image and state = 'gone' and size_bytes is null and not looked_again
+                            and updated_at < clock_timestamp() - :age
+                        returning *""")
+                .bind("image", image.value())
+                .bind("age", age)
+                .map((rs, ctx) -> row(rs))
+                .list());
+    }
+
+    /** Nothing is left of an upload at a second look, and nothing can come any more. Repeatable. */
+    public void lookedAgain(UUID upload) {
+        database.change(handle -> handle.createUpdate("update uploads set looked_again = true where id = :id")
                 .bind("id", upload)
                 .execute());
     }

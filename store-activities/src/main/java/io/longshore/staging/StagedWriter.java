@@ -25,6 +25,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
     private final OpenFiles open;
     private final Growths growths;
     private final Growth growth;
+    private final Room room;
     private final Runnable whenStopped;
     private final Consumer<StagedWriter> whenClosed;
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +35,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
 
     /**
      * @param turn later writers have larger ones
+     * @param room for what is to be written
      * @param whenStopped unblocks whoever writes, when another takes this one's place
      * @param whenClosed takes the writer out of the area's books
      */
@@ -43,6 +45,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
             StagingFiles files,
             OpenFiles open,
             Growths growths,
+            Room room,
             Runnable whenStopped,
             Consumer<StagedWriter> whenClosed) {
         this.name = name;
@@ -51,6 +54,7 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
         this.open = open;
         this.growths = growths;
         this.growth = growths.hold(name);
+        this.room = room;
         this.whenStopped = whenStopped;
         this.whenClosed = whenClosed;
     }
@@ -100,8 +104,10 @@ public final class StagedWriter implements IntakeSink, AutoCloseable {
         });
     }
 
+    /** {@inheritDoc} Fails as its room does, and writes nothing then. */
     @Override
     public void write(ByteBuffer bytes) {
+        room.need(position + bytes.remaining());
         alone(() -> {
             if (Zeros.are(bytes)) {
                 position += bytes.remaining();

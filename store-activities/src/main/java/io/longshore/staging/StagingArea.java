@@ -47,8 +47,18 @@ public final class StagingArea implements AutoCloseable {
     }
 
     /** As the other, for a writer that has no rivals. */
-    public StagedWriter write(ImageId image, int generation, Runnable whenStopped) {
+    public StagedWriter write(ImageId image, int generation, Room room, Runnable whenStopped) {
+        return write(image, generation, 0, room, whenStopped);
+    }
+
+    /** As the others, with all the room that the disk has. */
+    StagedWriter write(ImageId image, int generation, Runnable whenStopped) {
         return write(image, generation, 0, whenStopped);
+    }
+
+    /** As the others, with all the room that the disk has. */
+    StagedWriter write(ImageId image, int generation, long turn, Runnable whenStopped) {
+        return write(image, generation, turn, Room.boundless(), whenStopped);
     }
 
     /**
@@ -57,9 +67,10 @@ public final class StagingArea implements AutoCloseable {
      * turn is later writes this one, {@code CONFLICT} where it is sealed, {@code UNAVAILABLE} while another process writes it.
      *
      * @param turn later writers have larger ones
+     * @param room for what is to be written; its failures are the writer's
      * @param whenStopped called when another takes the writer's place: to unblock what it reads; must not block
      */
-    public StagedWriter write(ImageId image, int generation, long turn, Runnable whenStopped) {
+    public StagedWriter write(ImageId image, int generation, long turn, Room room, Runnable whenStopped) {
         StagedName name = new StagedName(image, generation);
         return booked(() -> {
             if (files.newestGeneration(image) > generation) {
@@ -79,7 +90,7 @@ public final class StagingArea implements AutoCloseable {
             }
             OpenFiles open = OpenFiles.open(files, name, lock);
             end(image, generation, "was begun anew");
-            StagedWriter writer = new StagedWriter(name, turn, files, open, growths, whenStopped, this::closed);
+            StagedWriter writer = new StagedWriter(name, turn, files, open, growths, room, whenStopped, this::closed);
             writers.put(image, writer);
             return writer;
         });

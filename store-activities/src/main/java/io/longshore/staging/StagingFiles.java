@@ -151,10 +151,17 @@ final class StagingFiles {
         return names;
     }
 
-    /** Removes everything of {@code name}, the seal first: half of it must not look whole. Absent is success. */
+    /**
+     * Removes everything of {@code name}, the seal first: half of it must not look whole. It stays away after a loss of power, too. Absent
+     * is success.
+     */
     void deleteAll(StagedName name) throws IOException {
+        boolean was = false;
         for (Kind kind : List.of(Kind.SEAL, Kind.UNFINISHED_SEAL, Kind.DATA, Kind.UNITS, Kind.FAILED)) {
-            delete(name, kind);
+            was |= Files.deleteIfExists(path(name, kind));
+        }
+        if (was) {
+            force();
         }
     }
 

@@ -58,6 +58,8 @@ final class AddressPromises {
             String later = trial.address(image, nth).value();
             trial.must(later.equals(wanted), "upload " + nth + " is at " + later + ", not at " + wanted);
         }
+        ObjectUrl known = trial.store().canonical(ObjectUrl.of(first));
+        trial.must(known.value().equals(first), "what it calls " + first + " it knows as " + known);
         trial.mustKeepSecrets(first);
         trial.must(!first.contains("@"), "the address names a user: " + first);
     }
@@ -87,6 +89,7 @@ final class AddressPromises {
             Store store = trial.store();
             OptionalLong size = OptionalLong.of(1);
             trial.mustFail(FailureKind.INVALID, "reading " + url, () -> store.source(url));
+            trial.mustFail(FailureKind.INVALID, "knowing " + url, () -> store.canonical(url));
             trial.mustFail(FailureKind.INVALID, "writing " + url, () -> store.begin(url, size));
             trial.mustFail(FailureKind.INVALID, "resuming " + url, () -> store.resume(url, size, 0));
             trial.mustFail(FailureKind.INVALID, "deleting " + url, () -> {

@@ -1,6 +1,7 @@
 package io.longshore.store;
 
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 
 /**
  * Where bytes come from: an object of a store, a staged file that still grows, a page of the web, the body of a request. Failures
@@ -21,6 +22,11 @@ public interface ByteSource extends AutoCloseable {
 
     /** Whether {@link #open} may be called again, with any offset. */
     boolean restartable();
+
+    /** The same bytes by ranges, once {@link #object} was asked; empty where one stream brings them as fast. */
+    default Optional<ByteRanges> ranges() {
+        return Optional.empty();
+    }
 
     /** Lets go of what the source holds; repeatable. */
     @Override

@@ -7,6 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Reading, from anywhere, as often as wanted. */
@@ -17,6 +18,7 @@ final class ReadPromises {
     static Map<String, StorePromise.Check> all() {
         Map<String, StorePromise.Check> all = new LinkedHashMap<>();
         all.put("reads from any byte on", ReadPromises::fromAnywhere);
+        all.put("reads any range, where it reads by ranges at all", ReadPromises::ranges);
         all.put("reads nothing at and past the end", ReadPromises::atTheEnd);
         all.put("reads nothing of an empty object", ReadPromises::ofNothing);
         all.put("serves several readers at the same time", ReadPromises::together);
@@ -32,6 +34,23 @@ final class ReadPromises {
         try (ByteSource source = trial.store().source(trial.stored(content))) {
             for (long offset : new long[] {0, 1, 4096, part - 1, part, part + 1, part + 1000}) {
                 trial.mustRead(source, content, offset);
+            }
+        }
+    }
+
+    private static void ranges(Trial trial) throws IOException {
+        long part = trial.partBytes();
+        PatternBytes content = trial.content(part + 1001);
+        try (ByteSource source = trial.store().source(trial.stored(content))) {
+            source.object();
+            Optional<ByteRanges> ranges = source.ranges();
+            if (ranges.isPresent()) {
+                trial.must(ranges.get().parallel() > 1, "it reads one range at a time");
+                for (long offset : new long[] {0, 1, part - 1, part}) {
+                    trial.mustRead(ranges.get(), content, offset, 1);
+                    trial.mustRead(ranges.get(), content, offset, 1000);
+                    trial.mustRead(ranges.get(), content, offset, content.sizeBytes() - offset);
+                }
             }
         }
     }

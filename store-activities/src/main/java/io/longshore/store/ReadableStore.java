@@ -15,6 +15,16 @@ public interface ReadableStore {
      */
     ByteSource source(ObjectUrl url);
 
+    /**
+     * The one address, of the several that an object may have, under which it is known here: so two addresses are one object where
+     * these are equal. Without credentials. {@code INVALID} where the address is not one of this store's, or names no whole object.
+     */
+    default ObjectUrl canonical(ObjectUrl url) {
+        try (ByteSource ours = source(url)) {
+            return url;
+        }
+    }
+
     /** Paths to its objects, where they are files of this machine: lets bytes move inside the kernel. */
     default Optional<LocalFiles> localFiles() {
         return Optional.empty();

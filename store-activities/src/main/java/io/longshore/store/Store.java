@@ -41,4 +41,14 @@ public interface Store extends ReadableStore {
     default Optional<Inventory> inventory() {
         return Optional.empty();
     }
+
+    /** Who builds on its objects, where others can. */
+    default Optional<Claims> claims() {
+        return Optional.empty();
+    }
+
+    /** Copies that move no byte through the engine, where it can make them. */
+    default Optional<ServerSideCopy> serverSideCopy() {
+        return Optional.empty();
+    }
 }

@@ -2,6 +2,8 @@ package io.longshore.store;
 
 import io.longshore.image.StoreId;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Makes the stores of one type from what the operator wrote. */
 public interface StoreFactory {
@@ -14,4 +16,14 @@ public interface StoreFactory {
      * {@code INVALID} names the option that is missing, unknown or senseless.
      */
     ReadableStore create(StoreId id, String description, int weight, Map<String, Object> options);
+
+    /** The option that says how large a part is; none where nothing is written. */
+    default Optional<String> partSizeOption() {
+        return Optional.empty();
+    }
+
+    /** The options whose values are told nowhere. */
+    default Set<String> secretOptions() {
+        return Set.of();
+    }
 }

@@ -21,6 +21,21 @@ public record StoreLimits(long partBytes, int maxParts, long maxObjectBytes, int
         }
     }
 
+    /**
+     * The limits of a server that takes parts of at most {@code maxPartBytes}: {@code maxObjectBytes}, or less where the parts would
+     * grow too large or too many before.
+     */
+    public static StoreLimits within(
+            long partBytes, int maxParts, long maxPartBytes, long maxObjectBytes, int parallelParts) {
+        long most = 0;
+        long size = partBytes;
+        for (int left = maxParts; left > 0 && size <= maxPartBytes; left -= PARTS_BEFORE_DOUBLING) {
+            most += size * Math.min(left, PARTS_BEFORE_DOUBLING);
+            size *= 2;
+        }
+        return new StoreLimits(partBytes, maxParts, Math.min(most, maxObjectBytes), parallelParts);
+    }
+
     /** The part that begins at {@code offset}, which must be where a part begins; {@code length} is not cut to the object's size. */
     public Part partAt(long offset) {
         Part part = partContaining(offset);

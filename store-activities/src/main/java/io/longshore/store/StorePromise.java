@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.ImageException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,9 @@ public final class StorePromise {
             if (breach == null) {
                 return "";
             }
-            return breach instanceof AssertionError ? String.valueOf(breach.getMessage()) : breach.toString();
+            return breach instanceof AssertionError || breach instanceof ImageException
+                    ? String.valueOf(breach.getMessage())
+                    : breach.toString();
         }
     }
 }

@@ -24,6 +24,13 @@ public final class StorePromises {
         this.secrets = Set.copyOf(secrets);
     }
 
+    /** Stores one byte and deletes it again; fails as the store does. Worth asking before much is asked. */
+    public void reach() {
+        try (Trial trial = new Trial(stores, secrets)) {
+            trial.stored(trial.content(1));
+        }
+    }
+
     /** The promises that the store makes, each put to the test by {@link StorePromise#test}. */
     public List<StorePromise> all() {
         Store store = stores.get();
@@ -36,6 +43,8 @@ public final class StorePromises {
         checks.putAll(DeletePromises.all());
         store.inventory().ifPresent(ignored -> checks.putAll(InventoryPromises.all()));
         store.localFiles().ifPresent(ignored -> checks.putAll(LocalFilePromises.all()));
+        store.claims().ifPresent(ignored -> checks.putAll(ClaimPromises.all()));
+        store.serverSideCopy().ifPresent(ignored -> checks.putAll(ServerSideCopyPromises.all()));
         return checks.entrySet().stream()
                 .map(e -> new StorePromise(e.getKey(), () -> new Trial(stores, secrets), e.getValue()))
                 .toList();

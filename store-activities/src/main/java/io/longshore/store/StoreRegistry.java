@@ -9,15 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The configured stores, in the order of the configuration. */
 public final class StoreRegistry {
 
     private final Map<StoreId, ReadableStore> stores = new LinkedHashMap<>();
     private final StoreId defaultStore;
+    private final Set<StoreId> verifiedInFull;
 
     /** {@code defaultStore} must be one of {@code stores}, and writable. */
     public StoreRegistry(Collection<? extends ReadableStore> stores, StoreId defaultStore) {
+        this(stores, defaultStore, Set.of());
+    }
+
+    /** The same; each copy in one of {@code verifiedInFull} is read back when it is whole. */
+    public StoreRegistry(
+            Collection<? extends ReadableStore> stores, StoreId defaultStore, Set<StoreId> verifiedInFull) {
+        this.verifiedInFull = Set.copyOf(verifiedInFull);
         stores.forEach(store -> this.stores.put(store.describe().id(), store));
         this.defaultStore = defaultStore;
         writable(defaultStore);
@@ -56,6 +65,11 @@ public final class StoreRegistry {
             return store;
         }
         throw new ImageException(FailureKind.UNSUPPORTED, "store " + id + " is read-only");
+    }
+
+    /** Whether each copy in the store is read back when it is whole, whatever was checked on its way. */
+    public boolean verifiesFull(StoreId id) {
+        return verifiedInFull.contains(id);
     }
 
     /** The weight of a store; 0 for one that is not configured here. */

@@ -137,6 +137,13 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    void mustRead(ByteRanges ranges, PatternBytes content, long offset, long length) throws IOException {
+        try (ReadableByteChannel read = ranges.open(offset, length)) {
+            String difference = new PatternBytes(content.seed(), offset + length).differenceFrom(read, offset);
+            must(difference.isEmpty(), length + " bytes read from " + offset + ": " + difference);
+        }
+    }
+
     void mustBeAbsent(ObjectUrl url) {
         try (ByteSource source = reopened().source(url)) {
             mustFail(FailureKind.NOT_FOUND, "asking for what is not there", source::object);

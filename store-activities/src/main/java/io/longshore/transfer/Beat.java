@@ -39,6 +39,7 @@ final class Beat {
     }
 
     void conclude() {
+        listener.checked(tally.checked());
         listener.progress(tally.done());
     }
 
@@ -57,6 +58,7 @@ final class Beat {
             listener.working();
         }
         if (moved) {
+            listener.checked(tally.checked());
             listener.progress(tally.done());
         } else if (wait != null) {
             waiting(wait);

@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a copy with what it must be, unit by unit, and says who is to blame for a unit that differs. */
@@ -10,22 +11,44 @@ final class CopyCheck {
 
     private final String source;
     private final String target;
-    private final SourceUnits units;
+    private final IntUnaryOperator units;
+    private final Tally tally;
+    private final boolean verifyFull;
     private final UnitLedger ledger = new UnitLedger();
     private volatile @Nullable ContentManifest manifest;
 
     /**
+     * @param units the checksum of a unit as the source has it now
+     * @param verifyFull whether only what is read back counts as checked
      * @param manifest what the copy must be; null while that is not known
      */
-    CopyCheck(String source, String target, SourceUnits units, @Nullable ContentManifest manifest) {
+    CopyCheck(
+            String source,
+            String target,
+            IntUnaryOperator units,
+            Tally tally,
+            boolean verifyFull,
+            @Nullable ContentManifest manifest) {
         this.source = source;
         this.target = target;
         this.units = units;
+        this.tally = tally;
+        this.verifyFull = verifyFull;
         this.manifest = manifest;
     }
 
     UnitLedger ledger() {
         return ledger;
+    }
+
+    /** An earlier attempt has compared what it brought over, which is all before {@code start}: nobody looks at that again. */
+    void earlier(long start) {
+        ContentManifest expected = manifest;
+        if (expected != null && !verifyFull) {
+            for (int unit = 0; Units.start(unit) < start; unit++) {
+                count(expected, unit);
+            }
+        }
     }
 
     /** A unit has passed on its way from the source to the target. */
@@ -53,7 +76,7 @@ final class CopyCheck {
     /** Reads the units from {@code first} to {@code end}, exclusive, from the source again: an earlier attempt has copied them. */
     void reread(int first, int end) {
         for (int unit = first; unit < end; unit++) {
-            passed(unit, units.crc(unit));
+            passed(unit, units.applyAsInt(unit));
         }
     }
 
@@ -63,9 +86,10 @@ final class CopyCheck {
      */
     void requireSame(ContentManifest readBack) {
         for (int unit = 0; unit < readBack.crc32c().length; unit++) {
-            if (units.crc(unit) != readBack.crc32c()[unit]) {
+            if (units.applyAsInt(unit) != readBack.crc32c()[unit]) {
                 throw corruptTarget(readBack, unit);
             }
+            tally.checked(readBack.unitBytes(unit));
         }
     }
 
@@ -83,11 +107,20 @@ final class CopyCheck {
         if (ledger.crc(unit) != expectedUnits[unit]) {
             throw verdict(expected, unit);
         }
+        if (!verifyFull || ledger.isReadBack(unit)) {
+            count(expected, unit);
+        }
+    }
+
+    private void count(ContentManifest expected, int unit) {
+        if (ledger.count(unit)) {
+            tally.checked(expected.unitBytes(unit));
+        }
     }
 
     private ImageException verdict(ContentManifest expected, int unit) {
         String bytes = Units.words(expected, unit);
-        if (units.crc(unit) != expected.crc32c()[unit]) {
+        if (units.applyAsInt(unit) != expected.crc32c()[unit]) {
             return new ImageException(
                     FailureKind.SOURCE_LOST,
                     source + ": corrupt: " + bytes + " are not what the image's manifest says");

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stored what the store says of it
  * @param check which check was made, in words for people
+ * @param checkedBytes how much of it was compared with what it must be, by this attempt or an earlier one
  * @param newManifest the image's manifest, where there was none and this copy made it
  */
 public record CopyReceipt(
-        StoredObject stored, String check, @Nullable ContentManifest newManifest) {}
+        StoredObject stored,
+        String check,
+        long checkedBytes,
+        @Nullable ContentManifest newManifest) {}

@@ -4,6 +4,7 @@ import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.store.ByteRanges;
 import io.longshore.store.StoredObject;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +43,8 @@ final class CopyRun {
         size.ifPresent(writer::requireFits);
 
         // === copy
-        CopyCheck check = new CopyCheck(source.name(), target.name(), sourceUnits, known);
+        CopyCheck check =
+                new CopyCheck(source.name(), target.name(), sourceUnits::crc, tally, order.verifyFull(), known);
         Copied copied = copy(size, known != null, check);
         writer.requireFits(copied.sizeBytes());
 
@@ -60,31 +62,45 @@ final class CopyRun {
 
         // === complete, and check what nobody has seen yet
         StoredObject stored = crew.call(hand -> complete(copied.sizeBytes()));
-        ReadBack readBack = new ReadBack(target, limits, crew, tally);
+        ReadBack readBack = new ReadBack(target.store(), target.url(), limits, crew, tally);
         if (must == null) {
             ContentManifest made = readBack.hash(copied.sizeBytes());
             crew.call(hand -> requireSame(made, check));
             requireExpected(made.hashes());
-            return new CopyReceipt(stored, "read back, hashed in full and compared with the source", made);
+            return new CopyReceipt(
+                    stored, "read back, hashed in full and compared with the source", tally.checked(), made);
         }
         checkRest(must, check, readBack);
-        return new CopyReceipt(stored, words(must, check.ledger(), copied), copied.hashed());
+        return new CopyReceipt(stored, words(must, check.ledger(), copied), tally.checked(), copied.hashed());
     }
 
     private Copied copy(OptionalLong size, boolean manifestKnown, CopyCheck check) {
         boolean whole = size.isPresent() && order.durableBytes() >= size.getAsLong();
         long start = whole ? size.getAsLong() : writer.partStart(order.durableBytes());
         tally.begin(start);
+        if (target.path().isEmpty() && source.growing() == null) {
+            check.earlier(start);
+        }
+        long step = target.path().isPresent() ? Durability.STEP_BYTES : 1;
+        Durability durability = new Durability(crew, writer::makeDurable, step);
         boolean willBeKnown = manifestKnown || source.growing() != null;
         SourceFile from = willBeKnown || target.path().isPresent()
                 ? crew.call(hand -> Optional.ofNullable(SourceFile.of(source, size, crew)))
                         .orElse(null)
                 : null;
+        Optional<ByteRanges> ranges = from == null && manifestKnown && size.isPresent()
+                ? source.bytes().ranges()
+                : Optional.empty();
+        if (ranges.isPresent()) {
+            return new RangePass(source.name(), ranges.get(), writer, durability, limits, crew, tally)
+                    .run(start, size.getAsLong(), check);
+        }
         if (from == null) {
-            return new StreamPass(source, writer, limits, crew, tally).run(start, size, !manifestKnown, check);
+            return new StreamPass(source, writer, durability, limits, crew, tally)
+                    .run(start, size, !manifestKnown, check);
         }
         TargetFile to = new TargetFile(target.path(), willBeKnown, crew);
-        return new FilePass(from, to, writer, limits, crew, tally).run(start, size, check);
+        return new FilePass(from, to, writer, durability, limits, crew, tally).run(start, size, check);
     }
 
     /** What this attempt has not seen is read back where that is cheap, and everything where the order says so. */

@@ -2,6 +2,7 @@ package io.longshore.transfer;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of one transfer. The thread that called the engine leads: it starts the others, it alone talks to the listener, and it
- * does not leave before all have ended. The first failure is the transfer's; whatever it makes the others say is not heard.
+ * does not leave before all have ended, unless one hangs in a call that nothing ends: that one is left behind. The first failure is the
+ * transfer's; whatever it makes the others say is not heard.
  */
 final class Crew implements AutoCloseable {
 
@@ -30,6 +32,7 @@ final class Crew implements AutoCloseable {
     private final Deque<Consumer<TransferListener>> news = new ArrayDeque<>();
     private final ThreadFactory factory;
     private final Beat beat;
+    private final LeavingBehind leavingBehind;
     private @Nullable Throwable failure;
     private boolean stopped;
 
@@ -37,10 +40,19 @@ final class Crew implements AutoCloseable {
      * @param factory virtual threads for networks; platform threads for local files, whose I/O would hold the carriers of all
      *     virtual threads
      */
-    Crew(TransferListener listener, Tally tally, ThreadFactory factory) {
+    Crew(TransferListener listener, Tally tally, ThreadFactory factory, LeavingBehind leavingBehind) {
         this.factory = factory;
+        this.leavingBehind = leavingBehind;
         this.beat = new Beat(listener, tally);
     }
+
+    /**
+     * What to do about hands that do not end.
+     *
+     * @param patience with them, once they were told to stop
+     * @param action when it has run out
+     */
+    record LeavingBehind(Duration patience, Runnable action) {}
 
     /** Starts a hand. */
     void start(Consumer<Hand> task) {
@@ -70,6 +82,12 @@ final class Crew implements AutoCloseable {
             quietly(thing);
         }
         return thing;
+    }
+
+    /** Closes {@code thing} now: it is done with. */
+    void closed(AutoCloseable thing) {
+        locked(() -> openThings.remove(thing));
+        quietly(thing);
     }
 
     /** Has the listener told by the leader. */
@@ -128,7 +146,8 @@ final class Crew implements AutoCloseable {
             words.forEach(beat::tell);
             rethrowFailure();
             beat.tick(this::commonWait);
-            if (!lockedGet(() -> !news.isEmpty() || condition.getAsBoolean())) {
+            // A hand may have failed while the listener was told.
+            if (lockedGet(() -> news.isEmpty() && failure == null && !condition.getAsBoolean())) {
                 return;
             }
         }
@@ -153,7 +172,7 @@ final class Crew implements AutoCloseable {
         beat.conclude();
     }
 
-    /** Stops every hand, and returns when none is left. */
+    /** Stops every hand, and returns when none is left, but those that are left behind. */
     @Override
     public void close() {
         List<AutoCloseable> things = new ArrayList<>();
@@ -165,13 +184,35 @@ final class Crew implements AutoCloseable {
             left.addAll(threads);
             changed.signalAll();
         });
-        left.forEach(Thread::interrupt);
-        things.reversed().forEach(Crew::quietly);
+        if (left.isEmpty()) {
+            things.reversed().forEach(Crew::quietly);
+            return;
+        }
+        // Both interrupting a file's user and closing the file wait for calls that are under way.
+        Thread stopper = Thread.ofPlatform().daemon().name("stopper").start(() -> {
+            left.forEach(Thread::interrupt);
+            things.reversed().forEach(Crew::quietly);
+        });
+        left.add(stopper);
+        if (!allEnd(left)) {
+            leavingBehind.action().run();
+        }
+    }
+
+    /** Whether they do within the patience. */
+    private boolean allEnd(List<Thread> left) {
+        long end = System.nanoTime() + leavingBehind.patience().toNanos();
         boolean interrupted = false;
+        boolean all = true;
         for (Thread thread : left) {
-            while (thread.isAlive()) {
+            boolean ended = false;
+            while (!ended) {
                 try {
-                    thread.join();
+                    ended = thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                    if (!ended && System.nanoTime() - end >= 0) {
+                        all = false;
+                        break;
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -180,6 +221,7 @@ final class Crew implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return all;
     }
 
     private void work(Hand hand, Consumer<Hand> task) {

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Makes what was written durable about every {@value #STEP_BYTES} bytes, beside the writing, so that a crash costs little, the end
- * has little left to flush, and the page cache stays other people's too.
+ * Makes what was written durable, beside the writing, so that a crash costs little: after each part of a store that is far away, where
+ * sending is what is dear; in files about every {@value #STEP_BYTES} bytes, so that the end has little left to flush, and the page cache
+ * stays other people's too.
  */
 final class Durability {
 
@@ -14,18 +15,23 @@ final class Durability {
 
     private final Crew crew;
     private final LongSupplier flush;
+    private final long stepBytes;
     private final AtomicLong unflushed = new AtomicLong();
     private final AtomicBoolean flushing = new AtomicBoolean();
 
-    /** @param flush makes durable, and answers up to which byte the target then is */
-    Durability(Crew crew, LongSupplier flush) {
+    /**
+     * @param flush makes durable, and answers up to which byte the target then is
+     * @param stepBytes after how much it is worth while
+     */
+    Durability(Crew crew, LongSupplier flush, long stepBytes) {
         this.crew = crew;
         this.flush = flush;
+        this.stepBytes = stepBytes;
     }
 
-    /** More bytes may be flushed. */
-    void written(long bytes) {
-        if (unflushed.addAndGet(bytes) >= STEP_BYTES && flushing.compareAndSet(false, true)) {
+    /** More bytes may be flushed; the {@code last} ones are about to be made durable with the whole. */
+    void written(long bytes, boolean last) {
+        if (unflushed.addAndGet(bytes) >= stepBytes && !last && flushing.compareAndSet(false, true)) {
             crew.start(hand -> flush());
         }
     }
@@ -37,12 +43,14 @@ final class Durability {
 
     private void flush() {
         do {
-            long taken = unflushed.get();
-            long durable = flush.getAsLong();
-            unflushed.addAndGet(-taken);
-            crew.tell(listener -> listener.durable(durable));
-        } while (unflushed.get() >= STEP_BYTES);
-        flushing.set(false);
+            do {
+                long taken = unflushed.get();
+                long durable = flush.getAsLong();
+                unflushed.addAndGet(-taken);
+                crew.tell(listener -> listener.durable(durable));
+            } while (unflushed.get() >= stepBytes);
+            flushing.set(false);
+        } while (unflushed.get() >= stepBytes && flushing.compareAndSet(false, true));
         crew.changed();
     }
 }

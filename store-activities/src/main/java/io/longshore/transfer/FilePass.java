@@ -18,14 +18,21 @@ final class FilePass {
     private final Tally tally;
     private final Durability durability;
 
-    FilePass(SourceFile source, TargetFile target, PartWriter writer, TransferLimits limits, Crew crew, Tally tally) {
+    FilePass(
+            SourceFile source,
+            TargetFile target,
+            PartWriter writer,
+            Durability durability,
+            TransferLimits limits,
+            Crew crew,
+            Tally tally) {
         this.source = source;
         this.target = target;
         this.writer = writer;
         this.limits = limits;
         this.crew = crew;
         this.tally = tally;
-        this.durability = new Durability(crew, writer::makeDurable);
+        this.durability = durability;
     }
 
     /**
@@ -66,7 +73,7 @@ final class FilePass {
             writer.requireFits(there);
             long written =
                     writer.write(whole, new FilePart(whole, source, target, writer.pace(), check, limits, tally, hand));
-            durability.written(written);
+            durability.written(written, whole.offset() + written >= cursor.end());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.longshore.image.ContentManifest;
 import io.longshore.store.StoreDescription;
 import io.longshore.store.Upload;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
@@ -24,12 +25,15 @@ public final class Intake implements AutoCloseable {
     private final Crew crew;
     private boolean resumed;
 
-    Intake(TransferLimits limits, ByteInspector inspector, TransferListener listener) {
+    Intake(TransferLimits limits, ByteInspector inspector, TransferListener listener, Duration patience) {
         this.limits = limits;
         this.inspector = inspector;
         this.hasher = new ContentHasher(limits);
         this.crew = new Crew(
-                listener, tally, Thread.ofPlatform().daemon().name("intake-", 0).factory());
+                listener,
+                tally,
+                Thread.ofPlatform().daemon().name("intake-", 0).factory(),
+                new Crew.LeavingBehind(patience, limits::forfeit));
     }
 
     /**
@@ -76,7 +80,7 @@ public final class Intake implements AutoCloseable {
         if (!resumed) {
             sink.keep(0);
         }
-        Durability durability = new Durability(crew, sink::force);
+        Durability durability = new Durability(crew, sink::force, Durability.STEP_BYTES);
         crew.call(hand -> pass(feed(source, hand), sink, durability));
         return finish();
     }
@@ -94,7 +98,7 @@ public final class Intake implements AutoCloseable {
                 sink.unit(hasher.units().at(hasher.units().whole() - 1));
             }
             tally.moved(length);
-            durability.written(length);
+            durability.written(length, false);
             crew.pauseWhile(durability::isFarBehind);
         }
         return hasher.bytes();
@@ -109,7 +113,7 @@ public final class Intake implements AutoCloseable {
     public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload, Pace pace) {
         PartWriter writer = new PartWriter(store, upload, pace);
         source.announcedBytes().ifPresent(writer::requireFits);
-        Durability durability = new Durability(crew, writer::makeDurable);
+        Durability durability = new Durability(crew, writer::makeDurable, Durability.STEP_BYTES);
         crew.call(hand -> new StreamParts(writer, tally, durability, hand)
                 .write(feed(source, hand), 0, source.announcedBytes(), () -> crew.pauseWhile(durability::isFarBehind)));
         return finish();

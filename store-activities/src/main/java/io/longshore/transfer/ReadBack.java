@@ -3,20 +3,26 @@ package io.longshore.transfer;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.image.ObjectUrl;
 import io.longshore.store.ByteSource;
+import io.longshore.store.Store;
 import java.nio.channels.ReadableByteChannel;
 import java.util.function.Function;
 
 /** Reads a complete copy from its store again. Failures are the target's. */
 final class ReadBack {
 
-    private final CopyTarget target;
+    private final Store store;
+    private final ObjectUrl url;
+    private final String name;
     private final TransferLimits limits;
     private final Crew crew;
     private final Tally tally;
 
-    ReadBack(CopyTarget target, TransferLimits limits, Crew crew, Tally tally) {
-        this.target = target;
+    ReadBack(Store store, ObjectUrl url, TransferLimits limits, Crew crew, Tally tally) {
+        this.store = store;
+        this.url = url;
+        this.name = "store " + store.describe().id();
         this.limits = limits;
         this.crew = crew;
         this.tally = tally;
@@ -53,7 +59,7 @@ final class ReadBack {
 
     private <T> T reading(long offset, Function<SliceFeed, T> reader) {
         return crew.call(hand -> {
-            ByteSource source = crew.closing(target.store().source(target.url()));
+            ByteSource source = crew.closing(store.source(url));
             SliceStream stream = new SliceStream(open(source, offset), this::blame, limits, hand);
             return reader.apply(() -> {
                 Slice slice = stream.next();
@@ -72,14 +78,14 @@ final class ReadBack {
     }
 
     private ImageException blame(Exception e) {
-        return Blame.readBack(target.name(), e);
+        return Blame.readBack(name, e);
     }
 
     private void requireWhole(long bytes, long expected) {
         if (bytes != expected) {
             throw new ImageException(
                     FailureKind.CORRUPT,
-                    target.name() + ": corrupt: " + bytes + " of the " + expected + " bytes could be read back");
+                    name + ": corrupt: " + bytes + " of the " + expected + " bytes could be read back");
         }
     }
 }

@@ -41,7 +41,7 @@ final class StreamParts {
                 bytes.drop();
             }
             writer.requireFits(at);
-            durability.written(bytes.sent());
+            durability.written(bytes.sent(), size.isPresent() && at >= size.getAsLong());
             betweenParts.run();
         }
         return at;

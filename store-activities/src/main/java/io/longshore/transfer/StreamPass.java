@@ -17,13 +17,19 @@ final class StreamPass {
     private final Tally tally;
     private final Durability durability;
 
-    StreamPass(CopySource source, PartWriter writer, TransferLimits limits, Crew crew, Tally tally) {
+    StreamPass(
+            CopySource source,
+            PartWriter writer,
+            Durability durability,
+            TransferLimits limits,
+            Crew crew,
+            Tally tally) {
         this.source = source;
         this.writer = writer;
         this.limits = limits;
         this.crew = crew;
         this.tally = tally;
-        this.durability = new Durability(crew, writer::makeDurable);
+        this.durability = durability;
     }
 
     /**

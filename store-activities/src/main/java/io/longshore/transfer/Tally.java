@@ -7,6 +7,7 @@ final class Tally {
 
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong touched = new AtomicLong();
+    private final AtomicLong checked = new AtomicLong();
 
     /** Bytes that were there before the transfer began. */
     void begin(long doneBytes) {
@@ -24,8 +25,17 @@ final class Tally {
         touched.addAndGet(bytes);
     }
 
+    /** Bytes of the copy that were compared with what it must be. */
+    void checked(long bytes) {
+        checked.addAndGet(bytes);
+    }
+
     long done() {
         return done.get();
+    }
+
+    long checked() {
+        return checked.get();
     }
 
     /** Changes whenever anything moves. */

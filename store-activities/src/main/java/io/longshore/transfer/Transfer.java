@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -9,42 +10,78 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class Transfer {
 
+    /** What a driver may take to notice that it is not wanted any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final TransferLimits limits;
+    private final Duration patience;
 
     public Transfer(TransferLimits limits) {
+        this(limits, PATIENCE);
+    }
+
+    /** @param patience with calls that do not end when they are told to */
+    Transfer(TransferLimits limits, Duration patience) {
         this.limits = limits;
+        this.patience = patience;
     }
 
     /** The same engine for one project: what it moves waits its turn behind all that the project moves, and beside what others do. */
     public Transfer of(String project) {
-        return new Transfer(limits.of(project));
+        return new Transfer(limits.of(project), patience);
     }
 
     /** An intake of one image, to be closed by the caller. */
     public Intake intake(ByteInspector inspector, TransferListener listener) {
-        return new Intake(limits, inspector, listener);
+        return new Intake(limits.ofOne(), inspector, listener, patience);
     }
 
     /**
      * Makes one copy: brings the bytes over, completes the upload, checks the copy, and answers when it is whole, durable and right.
      * Failures that blame the source are of the kinds that {@link io.longshore.image.FailureKind#blamesSource} says; a source whose
      * bytes are not the image's is {@code SOURCE_LOST} and called corrupt; {@code CORRUPT} means the target. After a failure nothing
-     * is written any more, and the upload is the caller's to resume or to abort; if it was completed, to delete. Not to be repeated
-     * on the same upload. Interrupting the calling thread ends it with {@code DRAINING}.
+     * is written any more, but by calls that hang in the store and may end some day, with the same bytes in the same place; the upload
+     * is the caller's to resume or to abort; if it was completed, to delete. Not to be repeated on the same upload. Interrupting the
+     * calling thread ends it with {@code DRAINING}.
      */
     public CopyReceipt copy(CopyOrder order, TransferListener listener) {
         Tally tally = new Tally();
-        try (Crew crew = new Crew(listener, tally, threads(order))) {
-            CopyReceipt receipt = new CopyRun(order, limits, crew, tally).run();
+        TransferLimits own = limits.ofOne();
+        try (Crew crew = new Crew(listener, tally, threads(order), new Crew.LeavingBehind(patience, own::forfeit))) {
+            CopyReceipt receipt = new CopyRun(order, own, crew, tally).run();
+            crew.conclude();
+            return receipt;
+        }
+    }
+
+    /**
+     * Reads a whole copy back and compares it with what it must be. Failures are those of {@link #copy}: {@code CORRUPT} means the
+     * copy, {@code SOURCE_LOST} that what it was made from is not the image either. May be repeated.
+     */
+    public CopyReceipt check(CheckOrder order, TransferListener listener) {
+        Tally tally = new Tally();
+        TransferLimits own = limits.ofOne();
+        CopySource source = order.source();
+        boolean disks = (source != null && source.isOfFiles())
+                || order.store().localFiles().isPresent();
+        try (Crew crew = new Crew(
+                listener,
+                tally,
+                threads(disks, "check of store " + order.store().describe().id() + " "),
+                new Crew.LeavingBehind(patience, own::forfeit))) {
+            CopyReceipt receipt = new FullCheck(order, own, crew, tally).run();
             crew.conclude();
             return receipt;
         }
     }
 
     private static ThreadFactory threads(CopyOrder order) {
-        // Reading and writing files would hold the carriers of all virtual threads.
         boolean disks = order.source().isOfFiles() || order.target().path().isPresent();
-        String name = "copy to " + order.target().name() + " ";
+        return threads(disks, "copy to " + order.target().name() + " ");
+    }
+
+    private static ThreadFactory threads(boolean disks, String name) {
+        // Reading and writing files would hold the carriers of all virtual threads.
         return disks
                 ? Thread.ofPlatform().daemon().name(name, 1).factory()
                 : Thread.ofVirtual().name(name, 1).factory();

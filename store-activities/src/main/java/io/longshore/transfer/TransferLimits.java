@@ -1,5 +1,7 @@
 package io.longshore.transfer;
 
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +25,8 @@ public final class TransferLimits implements AutoCloseable {
     private final Deque<ByteBuffer> idle;
     private final ExecutorService hashing;
     private final String party;
+    private int held;
+    private boolean forfeited;
 
     /**
      * @param budgetBytes for the bytes on their way in all transfers together
@@ -52,6 +56,37 @@ public final class TransferLimits implements AutoCloseable {
         return new TransferLimits(this, party);
     }
 
+    /** The same limits for one transfer, which may {@link #forfeit} its turns. Not to be closed. */
+    TransferLimits ofOne() {
+        return new TransferLimits(this, party);
+    }
+
+    /**
+     * Gives all turns back that are held: whoever holds them hangs, and others must not wait for that. The buffers stay theirs until they
+     * let go. No more turns are given out here.
+     */
+    void forfeit() {
+        int given;
+        synchronized (this) {
+            given = held;
+            held = 0;
+            forfeited = true;
+        }
+        for (int i = 0; i < given; i++) {
+            turns.give();
+        }
+    }
+
+    private synchronized boolean hold() {
+        held += forfeited ? 0 : 1;
+        return !forfeited;
+    }
+
+    private synchronized boolean letGo() {
+        held -= forfeited ? 0 : 1;
+        return !forfeited;
+    }
+
     /** 48 MiB, and a hashing thread for each core. */
     public static TransferLimits ofThisMachine() {
         return new TransferLimits(DEFAULT_BUDGET_BYTES, Runtime.getRuntime().availableProcessors());
@@ -59,11 +94,24 @@ public final class TransferLimits implements AutoCloseable {
 
     /** Waits for a turn and answers the slice that comes with it; releasing the slice ends the turn. */
     Slice turn(Waiting waiting) {
+        takeTurn(waiting);
+        return held(take());
+    }
+
+    private void takeTurn(Waiting waiting) {
         turns.take(party, waiting);
-        ByteBuffer buffer = take();
+        if (!hold()) {
+            turns.give();
+            throw new ImageException(FailureKind.DRAINING, "the transfer has been given up");
+        }
+    }
+
+    private Slice held(ByteBuffer buffer) {
         return new Slice(buffer, () -> {
             put(buffer);
-            turns.give();
+            if (letGo()) {
+                turns.give();
+            }
         });
     }
 
@@ -74,11 +122,8 @@ public final class TransferLimits implements AutoCloseable {
 
     /** Waits for a turn for bytes that have arrived on a desk; releasing the slice ends the turn and frees the desk's buffer. */
     Slice turnFor(ByteBuffer desk, Waiting waiting) {
-        turns.take(party, waiting);
-        return new Slice(desk, () -> {
-            put(desk);
-            turns.give();
-        });
+        takeTurn(waiting);
+        return held(desk);
     }
 
     /** Takes a buffer back. The last one back is the first to go out again, for it is still in the cache. */

@@ -10,6 +10,9 @@ public interface TransferListener {
     /** Bytes have moved since the last call. While they are only read, to check or to hash them, the number stays as it is. */
     void progress(long doneBytes);
 
+    /** So many bytes of the copy were compared with what it must be; said before each {@link #progress}. */
+    default void checked(long checkedBytes) {}
+
     /** Nothing moves, and for a good reason; repeated while it lasts. */
     void waiting(String what);
 

@@ -8,6 +8,7 @@ final class UnitLedger {
 
     private final BitSet seen = new BitSet();
     private final BitSet readBack = new BitSet();
+    private final BitSet counted = new BitSet();
     private int[] crc32c = new int[16];
 
     /** The unit has passed through us on its way to the target. */
@@ -28,6 +29,13 @@ final class UnitLedger {
 
     synchronized boolean isReadBack(int unit) {
         return readBack.get(unit);
+    }
+
+    /** Whether the unit has not been counted before; from now on it has. */
+    synchronized boolean count(int unit) {
+        boolean first = !counted.get(unit);
+        counted.set(unit);
+        return first;
     }
 
     /** Of a unit that {@link #isSeen}. */

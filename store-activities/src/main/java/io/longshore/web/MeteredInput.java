@@ -40,6 +40,7 @@ final class MeteredInput extends InputStream {
             }
             next = 0;
             end = count;
+            meter.body().came(bite, count);
         }
         int count = Math.min(length, end - next);
         meter.took(count);

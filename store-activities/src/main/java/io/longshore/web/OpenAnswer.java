@@ -12,6 +12,11 @@ record OpenAnswer(Passed from, Call call, Response response, WireMeter meter) {
         return from.place();
     }
 
+    /** Whether it came as it was read: not encrypted. */
+    boolean isPlain() {
+        return !from.url().isHttps();
+    }
+
     int status() {
         return response.code();
     }

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a page as they come: exactly as many as were announced, and not too slowly. */
 final class PageChannel implements ReadableByteChannel {
 
+    private static final String TOO_MUCH = "it sends more than it announced";
+
     private final OpenAnswer answer;
     private final BufferedSource body;
     private final WebLimits limits;
     private final RateWatch rate;
+    private final OptionalLong announced;
     private final OptionalLong bodyEnd;
     private final OptionalLong size;
     private final AtomicBoolean open = new AtomicBoolean(true);
@@ -29,15 +32,23 @@ final class PageChannel implements ReadableByteChannel {
     private @Nullable ImageException failure;
 
     /**
+     * @param announced how many bytes the body has, where its framing says so
      * @param from where in the page the body begins
      * @param bodyEnd where in the page it ends, as announced
      * @param size of the whole page
      */
-    PageChannel(OpenAnswer answer, WebLimits limits, long from, OptionalLong bodyEnd, OptionalLong size) {
+    PageChannel(
+            OpenAnswer answer,
+            WebLimits limits,
+            OptionalLong announced,
+            long from,
+            OptionalLong bodyEnd,
+            OptionalLong size) {
         this.answer = answer;
         this.body = answer.response().body().source();
         this.limits = limits;
         this.rate = new RateWatch(limits.minBytesPerSecond(), limits.rateWindow());
+        this.announced = announced;
         this.position = from;
         this.bodyEnd = bodyEnd;
         this.size = size;
@@ -85,7 +96,7 @@ final class PageChannel implements ReadableByteChannel {
             return end();
         }
         if (allCame) {
-            throw fail("it sends more than it announced", null);
+            throw fail(TOO_MUCH, null);
         }
         target.position(target.position() + count);
         position += count;
@@ -103,6 +114,9 @@ final class PageChannel implements ReadableByteChannel {
         }
         if (size.isPresent() && position < size.getAsLong()) {
             throw fail("only a part was sent", null);
+        }
+        if (announced.isPresent() && answer.isPlain() && answer.meter().body().bytes() > announced.getAsLong()) {
+            throw fail(TOO_MUCH, null);
         }
         ended = true;
         return -1;

@@ -44,7 +44,7 @@ final class Pages {
             throw new ImageException(FailureKind.UNSUPPORTED, answer.place() + " does not let reading begin at a byte");
         }
         boolean ranges = "bytes".equalsIgnoreCase(answer.headers().get("Accept-Ranges"));
-        return page(answer, length, ranges, new PageChannel(answer, limits, 0, length, length));
+        return page(answer, length, ranges, new PageChannel(answer, limits, length, 0, length, length));
     }
 
     private WebPage part(OpenAnswer answer, long fromByte, String validator) {
@@ -73,7 +73,7 @@ final class Pages {
                 answer,
                 OptionalLong.of(size),
                 true,
-                new PageChannel(answer, limits, fromByte, OptionalLong.of(end), OptionalLong.of(size)));
+                new PageChannel(answer, limits, length, fromByte, OptionalLong.of(end), OptionalLong.of(size)));
     }
 
     /** Nothing is left from there on; which is right at the end of the page, and nowhere else. */

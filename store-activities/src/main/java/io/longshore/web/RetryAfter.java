@@ -7,14 +7,14 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** When a server wants to be asked again (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
     private RetryAfter() {}
 
     /** The wait, from nothing to {@code longest}; none where the server does not say, or not in a way that is understood. */
-    static @Nullable Duration of(Headers headers, Duration longest) {
+    public static @Nullable Duration of(Headers headers, Duration longest) {
         String text = headers.get("Retry-After");
         if (text == null) {
             return null;

@@ -12,6 +12,7 @@ final class WireMeter {
     private final long headers;
     private final long step;
     private final AtomicLong taken = new AtomicLong();
+    private final BodyMeter body = new BodyMeter();
     private volatile long limit;
     private volatile boolean answered;
     private volatile boolean exceeded;
@@ -37,6 +38,11 @@ final class WireMeter {
             exceeded = true;
             throw new IOException("too many bytes without content");
         }
+    }
+
+    /** What comes after the head, of an answer that is neither encrypted nor of HTTP/2. */
+    BodyMeter body() {
+        return body;
     }
 
     boolean isExceeded() {

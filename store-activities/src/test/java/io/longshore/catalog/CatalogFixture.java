@@ -112,9 +112,13 @@ final class CatalogFixture {
                         nth -> url(store, row(id).request().imageId(), nth));
     }
 
+    static Landing landing(UploadRow upload, int attempt) {
+        return new Landing(upload.store(), upload.id(), attempt, 1, 5, "staging", "size", 5, null);
+    }
+
     UploadRow land(ImportId id, int epoch, StoreId store) {
         UploadRow upload = attempt(id, epoch, store);
-        catalog.runs().landed(id, epoch, upload.id(), upload.attempt(), store, 5, "staging", "size");
+        catalog.runs().landed(id, epoch, landing(upload, upload.attempt()));
         return upload;
     }
 

@@ -109,6 +109,22 @@ final class RunCatalogTest {
         assertThat(now.importingTo()).isEmpty();
     }
 
+    /** Its attempt died between the catalog's answer and Temporal's, and no other could be made. */
+    @Test
+    void aCopyThatHasLandedHasNotFailedWhateverItsRunBelieves() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, false, A, B);
+        int epoch = fixture.fetched(id);
+        fixture.land(id, epoch, A);
+        fixture.land(id, epoch, B);
+        catalog.runs().storeFailed(id, epoch, CatalogFixture.failure(B));
+        catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(CatalogFixture.failure(B)), null);
+        assertThat(fixture.get(image).failedImport()).isEmpty();
+        assertThat(fixture.row(id).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(fixture.row(id).reason()).isNull();
+        assertThat(fixture.reclaim(image)).isEmpty();
+    }
+
     @Test
     void withoutMustSucceedNothingLandedIsAFailure() {
         ImageId image = fixture.queued().id();
@@ -147,7 +163,7 @@ final class RunCatalogTest {
         assertThat(catalog.runs().begin(id, "run-1").epoch()).isEqualTo(first);
         int second = catalog.runs().begin(id, "run-2").epoch();
         assertThat(second).isGreaterThan(first);
-        CatalogFixture.superseded(() -> catalog.runs().landed(id, first, old.id(), old.attempt(), A, 5, "s", "c"));
+        CatalogFixture.superseded(() -> catalog.runs().landed(id, first, CatalogFixture.landing(old, old.attempt())));
         CatalogFixture.superseded(() -> fixture.attempt(id, first, A));
         CatalogFixture.superseded(() -> catalog.runs().storeFailed(id, first, CatalogFixture.failure(A)));
         CatalogFixture.superseded(() -> catalog.runs().end(id, first, ImportEnd.Kind.FAILED, List.of(), "x"));
@@ -166,12 +182,16 @@ final class RunCatalogTest {
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.durableBytes()).isEqualTo(3);
         CatalogFixture.superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), 4));
-        CatalogFixture.superseded(() -> catalog.runs().landed(id, epoch, first.id(), first.attempt(), A, 5, "s", "c"));
+        CatalogFixture.superseded(
+                () -> catalog.runs().landed(id, epoch, CatalogFixture.landing(first, first.attempt())));
         assertThat(catalog.uploads().owns(first.id(), first.attempt())).isFalse();
         assertThat(catalog.uploads().owns(second.id(), second.attempt())).isTrue();
-        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
-        catalog.runs().landed(id, epoch, second.id(), second.attempt(), A, 5, "s", "c");
+        catalog.runs().landed(id, epoch, CatalogFixture.landing(second, second.attempt()));
+        catalog.runs().landed(id, epoch, CatalogFixture.landing(second, second.attempt()));
         assertThat(fixture.attempt(id, epoch, A).state()).isEqualTo(UploadRow.State.WHOLE);
+        assertThat(fixture.row(id).copies().getFirst().attempts())
+                .as("a landing that is told twice is one")
+                .isEqualTo(1);
     }
 
     @Test

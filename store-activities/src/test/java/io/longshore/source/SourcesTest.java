@@ -123,7 +123,7 @@ final class SourcesTest {
                 null,
                 null,
                 Arrays.stream(stores)
-                        .map(s -> new ImageLocation(s, ObjectUrl.of("memory://" + s), UUID.randomUUID()))
+                        .map(s -> ImageLocation.of(s, ObjectUrl.of("memory://" + s), UUID.randomUUID()))
                         .toList());
     }
 

@@ -46,7 +46,7 @@ final class FullStagingProbe {
         try {
             copy(area, image, transfer, mounted);
         } catch (ImageException e) {
-            System.out.println(e.kind() + ": " + e.getMessage().replaceAll("/.*/", "/"));
+            System.out.println(e.kind() + ": " + e.getMessage());
         }
         System.exit(0);
     }

@@ -51,7 +51,7 @@ final class StagingProcessTest extends Staging {
                             "STAGING_FULL: staging: image X (generation 1): no space left on the device",
                             "goes on at 8388608",
                             "sealed",
-                            "STORE_FULL: store small: /copy: no space left on the device");
+                            "STORE_FULL: store small: copy: no space left on the device");
         }
         assertThat(probe.waitFor()).isZero();
     }

@@ -16,6 +16,7 @@ final class FaultScript {
     private final StoreId store;
     private final List<Armed> faults = new CopyOnWriteArrayList<>();
     private final Map<FaultyStore.Point, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<FaultyStore.Point, Integer> ended = new ConcurrentHashMap<>();
 
     FaultScript(StoreId store) {
         this.store = store;
@@ -33,9 +34,21 @@ final class FaultScript {
         return calls.getOrDefault(point, 0);
     }
 
+    int ended(FaultyStore.Point point) {
+        return ended.getOrDefault(point, 0);
+    }
+
     /** Makes a call, and lets strike what is due before and after it. */
     <T> T at(FaultyStore.Point point, Supplier<T> call) {
         calls.merge(point, 1, Integer::sum);
+        try {
+            return struck(point, call);
+        } finally {
+            ended.merge(point, 1, Integer::sum);
+        }
+    }
+
+    private <T> T struck(FaultyStore.Point point, Supplier<T> call) {
         List<Armed> due = faults.stream()
                 .filter(armed -> armed.fault.point() == point && !armed.fault.isInMidst() && armed.isDue())
                 .toList();

@@ -55,6 +55,11 @@ public final class FaultyStore implements Store {
         return script.calls(point);
     }
 
+    /** Those of them that have come to their end, well or not. */
+    public int ended(Point point) {
+        return script.ended(point);
+    }
+
     /** Bytes that were sent to the store, those of failed parts too. */
     public long bytesWritten() {
         return bytesWritten.get();

@@ -18,7 +18,9 @@ public abstract class StoreContract {
     /** Behaviour that a store may have. */
     public enum Capability {
         LOCAL_FILES,
-        INVENTORY
+        INVENTORY,
+        CLAIMS,
+        SERVER_SIDE_COPY
     }
 
     /** The store under test; each call gives it anew, as another process would have it, on the same server. */
@@ -38,6 +40,8 @@ public abstract class StoreContract {
         Set<Capability> found = EnumSet.noneOf(Capability.class);
         store.localFiles().ifPresent(ignored -> found.add(Capability.LOCAL_FILES));
         store.inventory().ifPresent(ignored -> found.add(Capability.INVENTORY));
+        store.claims().ifPresent(ignored -> found.add(Capability.CLAIMS));
+        store.serverSideCopy().ifPresent(ignored -> found.add(Capability.SERVER_SIDE_COPY));
         assertThat(found).isEqualTo(capabilities());
     }
 

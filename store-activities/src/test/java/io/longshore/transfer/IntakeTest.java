@@ -238,6 +238,23 @@ final class IntakeTest {
         }
     }
 
+    /** Making them durable may take longer than bytes did. */
+    @Test
+    void tells_what_is_waited_for_when_all_bytes_are_there() {
+        CountDownLatch heard = new CountDownLatch(1);
+        Recorder listener = new Recorder(word -> {
+            if (word.equals(new Recorder.Word.Waiting("the store to finish"))) {
+                heard.countDown();
+            }
+        });
+        TestImage image = new TestImage(UNIT + 7);
+        try (Intake intake = transfer.intake(ByteInspector.none(), listener)) {
+            intake.into(source(image.source().open(0), -1, Long.MAX_VALUE), sink);
+            assertThat(intake.meanwhile("the store to finish", () -> awaited(heard), () -> {}))
+                    .isTrue();
+        }
+    }
+
     private static Recorder givingUp(RuntimeException why) {
         return new Recorder(word -> {
             if (word instanceof Recorder.Word.Waiting) {

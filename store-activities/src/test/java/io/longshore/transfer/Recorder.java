@@ -21,6 +21,7 @@ public final class Recorder implements TransferListener {
     }
 
     private final List<Word> words = new ArrayList<>();
+    private long checkedBytes;
     private final Thread owner = Thread.currentThread();
     private final Consumer<Word> reaction;
 
@@ -44,6 +45,19 @@ public final class Recorder implements TransferListener {
                 .mapToLong(word -> ((Word.Durable) word).bytes())
                 .max()
                 .orElse(0);
+    }
+
+    /** How much it was last told is checked. */
+    public long checkedBytes() {
+        return checkedBytes;
+    }
+
+    @Override
+    public void checked(long checked) {
+        if (checked < checkedBytes) {
+            throw new AssertionError(checked + " checked after " + checkedBytes);
+        }
+        checkedBytes = checked;
     }
 
     @Override

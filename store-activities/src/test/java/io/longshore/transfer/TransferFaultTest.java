@@ -177,7 +177,9 @@ final class TransferFaultTest extends Copying {
     void reading_back_in_full_finds_what_a_store_has_made_of_it() {
         CopySource from = CopySource.of(a, image.storedIn(a));
         CopyOrder sound = new CopyOrder(from, begin(b), 0, known(image), null, true);
-        assertThat(transfer.copy(sound, new Recorder()).check()).isEqualTo("read back and compared with the manifest");
+        CopyReceipt receipt = transfer.copy(sound, new Recorder());
+        assertThat(receipt.check()).isEqualTo("read back and compared with the manifest");
+        assertThat(receipt.checkedBytes()).isEqualTo(image.sizeBytes());
         LyingStore rotten = new LyingStore(b).whenComplete(url -> b.corrupt(url, 2 * UNIT));
         CopyOrder order = new CopyOrder(from, begin(rotten), 0, known(image), null, true);
         mustFail(

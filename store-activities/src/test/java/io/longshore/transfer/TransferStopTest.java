@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.FailureKind;
+import io.longshore.image.ObjectUrl;
 import io.longshore.store.Fault;
 import io.longshore.store.FaultySource;
 import io.longshore.store.FaultyStore;
@@ -12,8 +13,10 @@ import io.longshore.store.FaultyStore.Point;
 import io.longshore.store.Gate;
 import io.longshore.store.MemoryStore;
 import io.longshore.store.Store;
+import io.longshore.store.Upload;
 import io.longshore.transfer.Recorder.Word;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +87,29 @@ final class TransferStopTest extends Copying {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.getName().startsWith("copy to store b"));
         assertThat(hangs.bytesWritten()).isEqualTo(written);
+    }
+
+    @Test
+    void a_target_that_does_not_come_back_is_left_behind_and_others_have_its_turns() {
+        Store files = files(directory, "files");
+        FaultyStore hangs =
+                new FaultyStore(b).with(Fault.blocking(gate).at(Point.WRITE).afterBytes(UNIT / 2));
+        CopySource source = CopySource.of(files, image.storedIn(files));
+        CopyOrder order = order(source, begin(hangs), image);
+        Transfer impatient = new Transfer(limits, Duration.ofMillis(100));
+        assertThatThrownBy(() -> impatient.copy(order, throwingAt(Word.Idle.class)))
+                .isSameAs(cancelled);
+        assertThat(gate.isOpen()).isFalse();
+        TestLimits.awaitIdle(limits);
+        long written = hangs.bytesWritten();
+        MemoryStore other = new MemoryStore("other");
+        CopyTarget target = begin(other);
+        transfer.copy(order(source, target, image), new Recorder());
+        image.assertIn(other, target.url());
+        gate.open();
+        assertThat(hangs.bytesWritten() - written)
+                .as("what the hung call still had")
+                .isLessThan(UNIT);
     }
 
     @Test
@@ -160,21 +186,33 @@ final class TransferStopTest extends Copying {
     }
 
     @Test
-    void durable_marks_come_about_every_256_MiB() {
-        long size = 3 * Durability.STEP_BYTES;
-        FaultySource source = FaultySource.of(5, size).withoutSize();
+    void durable_marks_of_a_file_come_about_every_256_MiB() {
         VoidStore store = new VoidStore();
-        CopyTarget target = new CopyTarget(store, store.place(), store.upload(), new Pace());
-        Recorder listener = new Recorder();
-        transfer.copy(withoutManifest(CopySource.streamed("page", source), target, null), listener);
-        List<Word> marks =
-                listener.words().stream().filter(Word.Durable.class::isInstance).toList();
-        assertThat(marks)
+        LyingStore files = new LyingStore(store).files(url -> Path.of("nowhere"));
+        assertThat(marks(files, store.upload(), 3 * Durability.STEP_BYTES))
                 .hasSizeBetween(2, 3)
                 .first()
                 .isInstanceOfSatisfying(
                         Word.Durable.class,
                         mark -> assertThat(mark.bytes()).isBetween(Durability.STEP_BYTES, 2 * Durability.STEP_BYTES));
+    }
+
+    @Test
+    void every_part_in_a_store_that_is_far_away_is_marked_durable_but_the_last() {
+        VoidStore store = new VoidStore();
+        long part = store.describe().limits().partBytes();
+        assertThat(marks(store, store.upload(), 3 * part + 1))
+                .last()
+                .isInstanceOfSatisfying(
+                        Word.Durable.class, mark -> assertThat(mark.bytes()).isGreaterThanOrEqualTo(3 * part));
+        assertThat(marks(store, store.upload(), part)).isEmpty();
+    }
+
+    private List<Word> marks(Store store, Upload upload, long size) {
+        CopyTarget target = new CopyTarget(store, ObjectUrl.of("void://nothing"), upload, new Pace());
+        Recorder listener = new Recorder();
+        transfer.copy(withoutManifest(CopySource.streamed("page", FaultySource.of(5, size)), target, null), listener);
+        return listener.words().stream().filter(Word.Durable.class::isInstance).toList();
     }
 
     private Recorder throwingAt(Class<? extends Word> word) {

@@ -146,10 +146,13 @@ final class TransferTest extends Copying {
                 CopyTarget target = new CopyTarget(
                         store, begun.url(), store.resume(begun.url(), OptionalLong.empty(), there), new Pace());
                 CopyOrder order = new CopyOrder(source, target, there, known(image), null, false);
-                transfer.copy(order, new Recorder());
+                CopyReceipt receipt = transfer.copy(order, new Recorder());
                 image.assertIn(store, target.url());
                 long from = there == size ? size : there / UNIT * UNIT;
                 assertThat(store.bytesWritten() - before).isEqualTo(size - from);
+                assertThat(receipt.checkedBytes())
+                        .as("also by the earlier attempt")
+                        .isEqualTo(size);
             }
         }
     }
@@ -191,9 +194,10 @@ final class TransferTest extends Copying {
         FaultySource source = new FaultySource(image.source()).notRestartable();
         CopyOrder order =
                 new CopyOrder(CopySource.streamed("page", source), resumed(begun), 2 * UNIT, known(image), null, false);
-        transfer.copy(order, new Recorder());
+        CopyReceipt receipt = transfer.copy(order, new Recorder());
         image.assertIn(store, begun.url());
         assertThat(store.bytesWritten()).isEqualTo(3L * UNIT);
+        assertThat(receipt.checkedBytes()).isEqualTo(3L * UNIT);
     }
 
     @Test
@@ -216,5 +220,6 @@ final class TransferTest extends Copying {
         assertThat(receipt.stored().sizeBytes()).isEqualTo(image.sizeBytes());
         assertThat(receipt.check()).isEqualTo(image.sizeBytes() == 0 ? EMPTY : check);
         assertThat(receipt.newManifest()).isNull();
+        assertThat(receipt.checkedBytes()).isEqualTo(image.sizeBytes());
     }
 }

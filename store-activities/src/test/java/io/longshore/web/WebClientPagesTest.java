@@ -220,6 +220,21 @@ final class WebClientPagesTest {
     }
 
     @Test
+    void aPageThatGoesOnPastItsLengthIsNotWhatItClaimed() throws IOException {
+        try (RawServer server = new RawServer((asked, line) -> line.say(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n" + "Connection: close\r\n\r\n0123456789and more"));
+                WebPage page = Web.client(server.port()).open(server.url("/"), 0, "")) {
+            java.io.ByteArrayOutputStream came = new java.io.ByteArrayOutputStream();
+
+            assertFails(
+                    () -> Web.readInto(page.bytes(), came),
+                    FailureKind.SOURCE_UNAVAILABLE,
+                    "broke off at byte 10 of 10: it sends more than it announced");
+            assertThat(came).hasToString("0123456789");
+        }
+    }
+
+    @Test
     void nothingIsLeftAtTheEnd() throws IOException {
         try (RawServer server = new RawServer((asked, line) ->
                         line.head("416 Range Not Satisfiable", "Content-Range: bytes */10", "Content-Length: 0"));

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The changes of a PATCH, applied in order, all or none. Not quite JSON Patch: three operations, one level deep, and rules of the Image
- * API's own. {@code locations} are never shown here, so nothing can be done to them.
+ * API's own. {@code locations} can be changed where they are shown.
  */
 final class ImagePatch implements Consumer<ImageDraft> {
 
@@ -58,8 +58,10 @@ final class ImagePatch implements Consumer<ImageDraft> {
     }
 
     /** 400 for what makes no sense, 403 for what nobody may change; what depends on the image waits for {@link #accept}. */
-    static ImagePatch parse(ArrayNode body, Form form) {
-        return new ImagePatch(body.valueStream().map(item -> change(item, form)).toList());
+    static ImagePatch parse(ArrayNode body, Form form, ShownLocations shown) {
+        LocationPatch locations = new LocationPatch(shown);
+        return new ImagePatch(
+                body.valueStream().map(item -> change(item, form, locations)).toList());
     }
 
     /** 403 for removing what every image has; 409 for removing or replacing what is not there, or, in the old form, adding what is. */
@@ -68,7 +70,7 @@ final class ImagePatch implements Consumer<ImageDraft> {
         changes.forEach(change -> change.accept(draft));
     }
 
-    private static Consumer<ImageDraft> change(JsonNode item, Form form) {
+    private static Consumer<ImageDraft> change(JsonNode item, Form form, LocationPatch locations) {
         if (!(item instanceof ObjectNode fields)) {
             throw WireException.badRequest("Operations must be JSON objects.");
         }
@@ -85,13 +87,13 @@ final class ImagePatch implements Consumer<ImageDraft> {
                 PatchPath.parse(text(fields, form == Form.V2_0 ? word : "path"), operation == Operation.REPLACE);
         JsonNode value = fields.get("value");
         if (operation == Operation.REMOVE) {
-            return path.isLocation() ? PatchPath.withoutLocation() : draft -> remove(draft, path.root());
+            return path.isLocation() ? locations.remove(path.position()) : draft -> remove(draft, path.root());
         }
         if (value == null) {
             throw WireException.badRequest("Operation \"" + word + "\" requires a member named \"value\".");
         }
         if (path.isLocation()) {
-            return PatchPath.location(value, operation == Operation.REPLACE);
+            return operation == Operation.REPLACE ? locations.replace(value) : locations.add(value);
         }
         Consumer<ImageDraft> words = ImageSchema.words(path.root(), value);
         return draft -> {

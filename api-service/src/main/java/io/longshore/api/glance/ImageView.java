@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import io.longshore.image.Caller;
 import io.longshore.image.ContentHashes;
 import io.longshore.image.Image;
+import io.longshore.image.ImageLocation;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import java.time.Instant;
@@ -19,11 +20,11 @@ final class ImageView {
 
     private ImageView() {}
 
-    static byte[] bytes(Image image, Caller caller) {
-        return Json.bytes(json -> write(json, image, caller));
+    static byte[] bytes(Image image, Caller caller, ShownLocations shown) {
+        return Json.bytes(json -> write(json, image, caller, shown));
     }
 
-    static void write(JsonGenerator json, Image image, Caller caller) {
+    static void write(JsonGenerator json, Image image, Caller caller, ShownLocations shown) {
         String id = image.id().toString();
         ContentHashes hashes = image.hashes();
         json.writeStartObject();
@@ -57,11 +58,26 @@ final class ImageView {
         json.writeStringProperty("self", PATH + "/" + id);
         json.writeStringProperty("file", PATH + "/" + id + "/file");
         json.writeStringProperty("schema", "/v2/schemas/image");
-        if (!image.locations().isEmpty() && (image.status() != ImageStatus.DEACTIVATED || caller.isAdmin())) {
-            json.writeStringProperty(
-                    "stores", image.stores().map(StoreId::value).collect(Collectors.joining(",")));
-        }
+        boolean visible = image.status() != ImageStatus.DEACTIVATED || caller.isAdmin();
+        locations(json, visible ? image.locations() : List.of(), shown);
         json.writeEndObject();
+    }
+
+    private static void locations(JsonGenerator json, List<ImageLocation> locations, ShownLocations shown) {
+        if (!locations.isEmpty()) {
+            json.writeStringProperty(
+                    "stores",
+                    locations.stream().map(location -> location.store().value()).collect(Collectors.joining(",")));
+            if (shown.direct()) {
+                json.writeStringProperty(
+                        "direct_url",
+                        locations.getFirst().url().withoutCredentials().value());
+            }
+        }
+        if (shown.all()) {
+            json.writeName("locations");
+            LocationView.writeAll(json, locations);
+        }
     }
 
     private static void progress(JsonGenerator json, Image image) {

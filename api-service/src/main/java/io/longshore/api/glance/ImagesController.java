@@ -25,6 +25,7 @@ public final class ImagesController {
     private final JsonBodies bodies;
     private final PublicEndpoint endpoint;
     private final String importMethods;
+    private final ShownLocations shown;
 
     public ImagesController(
             ImageQueries queries,
@@ -39,13 +40,14 @@ public final class ImagesController {
         this.bodies = bodies;
         this.endpoint = endpoint;
         this.importMethods = String.join(",", settings.importMethods());
+        this.shown = settings.locations();
     }
 
     @PostMapping("/v2/images")
     Reply create(HttpServletRequest request, Caller caller) {
         ImageBody body = ImageBody.parse(bodies.object(request));
         Image image = changes.create(caller, body.id(), body.words());
-        Reply reply = Reply.json(201, ImageView.bytes(image, caller))
+        Reply reply = Reply.json(201, ImageView.bytes(image, caller, shown))
                 .with("Location", endpoint.link(request, ImageView.PATH + "/" + image.id()));
         if (!importMethods.isEmpty()) {
             reply.with("Openstack-Image-Import-Methods", importMethods);
@@ -55,7 +57,7 @@ public final class ImagesController {
 
     @GetMapping("/v2/images/{image}")
     Reply show(@PathVariable String image, Caller caller) {
-        return Reply.json(200, ImageView.bytes(queries.get(caller, image), caller));
+        return Reply.json(200, ImageView.bytes(queries.get(caller, image), caller, shown));
     }
 
     @GetMapping("/v2/images")
@@ -65,7 +67,7 @@ public final class ImagesController {
         return Reply.json(json -> {
             json.writeStartObject();
             json.writeArrayPropertyStart("images");
-            page.images().forEach(image -> ImageView.write(json, image, caller));
+            page.images().forEach(image -> ImageView.write(json, image, caller, shown));
             json.writeEndArray();
             json.writeStringProperty("first", query.first(ImageView.PATH));
             json.writeStringProperty("schema", "/v2/schemas/images");
@@ -80,8 +82,8 @@ public final class ImagesController {
     Reply update(@PathVariable String image, HttpServletRequest request, Caller caller) {
         ImagePatch.Form form = ImagePatch.Form.of(request.getContentType());
         ImagePatch patch = ImagePatch.parse(
-                bodies.array(request, "Request body must be a JSON array of operation objects."), form);
-        return Reply.json(200, ImageView.bytes(changes.update(caller, image, patch), caller));
+                bodies.array(request, "Request body must be a JSON array of operation objects."), form, shown);
+        return Reply.json(200, ImageView.bytes(changes.update(caller, image, patch), caller, shown));
     }
 
     @DeleteMapping("/v2/images/{image}")

@@ -2,19 +2,17 @@ package io.longshore.api.glance;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
-import io.longshore.service.ImageDraft;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What an operation of a PATCH is about.
  *
  * @param root the property
  * @param isLocation whether it is about locations, which have a level more
+ * @param position of the location that is meant, or {@code -}; empty where none is
  */
-record PatchPath(String root, boolean isLocation) {
+record PatchPath(String root, boolean isLocation, String position) {
 
     private static final String LOCATIONS = "locations";
 
@@ -40,7 +38,7 @@ record PatchPath(String root, boolean isLocation) {
             throw WireException.badRequest("Invalid JSON pointer for this resource: '" + pointer
                     + "': an index or - must follow " + LOCATIONS);
         }
-        return new PatchPath(root, location);
+        return new PatchPath(root, location, steps.size() == 2 ? steps.get(1) : "");
     }
 
     private static List<String> steps(String pointer) {
@@ -59,33 +57,5 @@ record PatchPath(String root, boolean isLocation) {
             steps.add(step.replace("~1", "/").replace("~0", "~"));
         }
         return steps;
-    }
-
-    /** What adding a location, or replacing all, comes to: 400 where {@code value} is none, then 403. */
-    static Consumer<ImageDraft> location(JsonNode value, boolean all) {
-        if (all ? !value.isArray() : !(value.has("url") && value.has("metadata"))) {
-            throw WireException.badRequest("Provided object does not match schema 'image': "
-                    + (all ? "locations is not of type 'array'" : "a location must have url and metadata"));
-        }
-        if (all && value.isEmpty()) {
-            return draft -> {
-                throw WireException.denied("Cannot set locations to empty list.");
-            };
-        }
-        return draft -> {
-            throw invisible(all ? "update" : "add");
-        };
-    }
-
-    /** What removing a location comes to: 403. */
-    static Consumer<ImageDraft> withoutLocation() {
-        return draft -> {
-            throw invisible("remove");
-        };
-    }
-
-    private static ImageException invisible(String what) {
-        return new ImageException(
-                FailureKind.FORBIDDEN, "It's not allowed to " + what + " locations if locations are invisible.");
     }
 }

@@ -2,27 +2,26 @@ package io.longshore.api.glance;
 
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportPhase;
-import io.longshore.service.ImportTask;
+import io.longshore.service.ImageTask;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** An import as a task on the Image API's wire. */
+/** A task on the Image API's wire. */
 final class TaskView {
 
-    private static final String TYPE = "api_image_import";
     private static final DateTimeFormatter RAW =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     private TaskView() {}
 
     /** As {@code /v2/images/{id}/tasks} has it: a row, as it were. */
-    static void row(JsonGenerator json, ImportTask task) {
+    static void row(JsonGenerator json, ImageTask task) {
         json.writeStartObject();
         json.writeStringProperty("id", task.id());
-        json.writeStringProperty("type", TYPE);
+        json.writeStringProperty("type", type(task));
         json.writeStringProperty("status", status(task.phase()));
         json.writeStringProperty("owner", task.project());
         json.writeStringProperty("expires_at", raw(task.expiresAt()));
@@ -38,14 +37,14 @@ final class TaskView {
     }
 
     /** As {@code /v2/tasks} lists it. */
-    static void item(JsonGenerator json, ImportTask task) {
+    static void item(JsonGenerator json, ImageTask task) {
         json.writeStartObject();
         brief(json, task);
         json.writeEndObject();
     }
 
     /** As {@code /v2/tasks/{id}} shows it. */
-    static void whole(JsonGenerator json, ImportTask task) {
+    static void whole(JsonGenerator json, ImageTask task) {
         json.writeStartObject();
         brief(json, task);
         inputAndResult(json, task);
@@ -55,9 +54,9 @@ final class TaskView {
         json.writeEndObject();
     }
 
-    private static void brief(JsonGenerator json, ImportTask task) {
+    private static void brief(JsonGenerator json, ImageTask task) {
         json.writeStringProperty("id", task.id());
-        json.writeStringProperty("type", TYPE);
+        json.writeStringProperty("type", type(task));
         json.writeStringProperty("status", status(task.phase()));
         json.writeStringProperty("owner", task.project());
         json.writeStringProperty("created_at", ImageView.time(task.createdAt()));
@@ -70,15 +69,12 @@ final class TaskView {
         }
     }
 
-    private static void inputAndResult(JsonGenerator json, ImportTask task) {
-        json.writeObjectPropertyStart("input");
-        json.writeStringProperty("image_id", task.imageId());
-        json.writeName("import_req");
-        json.writeRawValue(task.body());
-        json.writeArrayPropertyStart("backend");
-        task.targets().stream().map(StoreId::value).forEach(json::writeString);
-        json.writeEndArray();
-        json.writeEndObject();
+    private static void inputAndResult(JsonGenerator json, ImageTask task) {
+        json.writeName("input");
+        switch (task.type()) {
+            case IMPORT -> input(json, task);
+            case REGISTRATION -> json.writeRawValue(task.body());
+        }
         if (task.phase() == ImportPhase.SUCCEEDED) {
             json.writeObjectPropertyStart("result");
             json.writeStringProperty("image_id", task.imageId());
@@ -92,6 +88,24 @@ final class TaskView {
             json.writeNullProperty("result");
         }
         json.writeStringProperty("message", task.message());
+    }
+
+    private static void input(JsonGenerator json, ImageTask task) {
+        json.writeStartObject();
+        json.writeStringProperty("image_id", task.imageId());
+        json.writeName("import_req");
+        json.writeRawValue(task.body());
+        json.writeArrayPropertyStart("backend");
+        task.targets().stream().map(StoreId::value).forEach(json::writeString);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static String type(ImageTask task) {
+        return switch (task.type()) {
+            case IMPORT -> "api_image_import";
+            case REGISTRATION -> "location_import";
+        };
     }
 
     static String status(ImportPhase phase) {

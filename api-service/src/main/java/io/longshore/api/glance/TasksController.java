@@ -3,7 +3,7 @@ package io.longshore.api.glance;
 import io.longshore.auth.AccessPolicy;
 import io.longshore.image.Caller;
 import io.longshore.service.ImageQueries;
-import io.longshore.service.ImportTask;
+import io.longshore.service.ImageTask;
 import io.longshore.service.Tasks;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
-/** Imports, as the Image API shows them: tasks. They are asked for by {@link ImportController} alone. */
+/** What the Image API shows as tasks. They are asked for by {@link ImportController} and {@link LocationsController} alone. */
 @Controller
 public final class TasksController {
 
@@ -30,7 +30,7 @@ public final class TasksController {
 
     @GetMapping("/v2/images/{image}/tasks")
     Reply ofImage(@PathVariable String image, Caller caller) {
-        List<ImportTask> found =
+        List<ImageTask> found =
                 images.find(caller, image).map(i -> tasks.ofImage(i.id())).orElseThrow(WireException::notFound);
         return Reply.json(json -> {
             json.writeStartObject();
@@ -62,7 +62,7 @@ public final class TasksController {
     @GetMapping(PATH + "/{task}")
     Reply show(@PathVariable String task, Caller caller) {
         policy.tasksApiAccess(caller);
-        ImportTask found = tasks.find(task).orElseThrow(() -> WireException.of(404, "Could not find task " + task));
+        ImageTask found = tasks.find(task).orElseThrow(() -> WireException.of(404, "Could not find task " + task));
         return Reply.json(json -> TaskView.whole(json, found));
     }
 

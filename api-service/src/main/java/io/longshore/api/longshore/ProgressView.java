@@ -43,6 +43,7 @@ final class ProgressView {
         json.writeStringProperty("store", copy.store().value());
         json.writeStringProperty("state", copy.state().wire());
         json.writeNumberProperty("done_bytes", copy.doneBytes());
+        json.writeNumberProperty("checked_bytes", copy.checkedBytes());
         number(json, "total_bytes", copy.totalBytes());
         number(json, "rate_bytes_per_second", copy.bytesPerSecond());
         number(json, "eta_seconds", copy.etaSeconds());

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Image API as a client uses it, over one connection, for one thread. Every answer that is not the wished one is an {@link
@@ -67,6 +68,12 @@ final class ImageClient implements AutoCloseable {
 
     JsonNode show(String id) throws IOException {
         return json.readTree(call(200, "GET", "/v2/images/" + id));
+    }
+
+    /** How many bytes a second a store takes at most, all writers together; null: as many as it can. Longshore's own call. */
+    void limit(String store, @Nullable Long bytesPerSecond) throws IOException {
+        ObjectNode body = json.createObjectNode().put("bytes_per_second", bytesPerSecond);
+        call(200, "PATCH", "/longshore/v1/stores/" + store, json.writeValueAsBytes(body));
     }
 
     /** What a list holds. */

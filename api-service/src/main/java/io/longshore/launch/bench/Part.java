@@ -11,6 +11,7 @@ enum Part {
     COPY,
     WEB,
     DIRECT,
+    UNEVEN,
     IO,
     LATENCY,
     RATE,

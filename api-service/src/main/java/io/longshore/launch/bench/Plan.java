@@ -10,7 +10,7 @@ import java.util.Set;
 /** What is measured, in which company: small things first, then each size of the big image, the crowded catalog at the end. */
 final class Plan {
 
-    private static final Set<Part> BIG = Set.of(Part.IO, Part.COPY, Part.WEB, Part.DIRECT, Part.MEMORY);
+    private static final Set<Part> BIG = Set.of(Part.IO, Part.COPY, Part.WEB, Part.DIRECT, Part.UNEVEN, Part.MEMORY);
     private static final int SMALL_MIB = 1;
     private static final List<Integer> LATENCY_COPIES = List.of(1, 3);
     private static final int WEB_COPIES = 3;
@@ -66,6 +66,9 @@ final class Plan {
         }
         if (parts.contains(Part.DIRECT)) {
             flows.add(new DirectFlow(image, disk));
+        }
+        if (parts.contains(Part.UNEVEN)) {
+            flows.add(new UnevenFlow(image));
         }
         if (parts.contains(Part.MEMORY)) {
             flows.add(new WebFlow(

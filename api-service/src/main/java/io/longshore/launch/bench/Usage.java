@@ -9,7 +9,7 @@ final class Usage {
               --size MIB[,MIB…]     size of the big image [1024]; with several, each is measured in full (growth)
               --stores N[,N…]       to how many stores copy-image goes [1,3,5]
               --rounds N            [3]
-              --only PART[,PART…]   of copy, web, direct, io, latency, rate, requests, catalog, memory [all but memory]
+              --only PART[,PART…]   of copy, web, direct, uneven, io, latency, rate, requests, catalog, memory [all but memory]
               --peer SPEC           another endpoint to measure; repeatable
               --target SPEC         a Longshore that runs already, instead of starting one
               --without-longshore   only the peers

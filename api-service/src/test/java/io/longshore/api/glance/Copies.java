@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportCatalog;
 import io.longshore.catalog.ImportEnd;
+import io.longshore.catalog.Landing;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
@@ -61,7 +62,11 @@ record Copies(Catalog catalog) {
     void land(ImportId copy, ImageId id, String store) {
         UploadRow upload =
                 catalog.uploads().beginAttempt(copy, Turn.first(1), StoreId.of(store), 1, false, nth -> url(store, id));
-        catalog.runs().landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), 5, "fast", "size");
+        catalog.runs()
+                .landed(
+                        copy,
+                        1,
+                        new Landing(StoreId.of(store), upload.id(), upload.attempt(), 1, 5, "fast", "size", 5, null));
     }
 
     private static ObjectUrl url(String store, ImageId id) {

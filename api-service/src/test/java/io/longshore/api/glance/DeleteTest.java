@@ -69,6 +69,34 @@ final class DeleteTest {
     }
 
     @Test
+    void anImageThatOthersBuildOnStaysAsItIs() {
+        String id = active("fast", "reliable");
+        String before = owner.get("/v2/images/" + id).body();
+        api.fast.held.add(id);
+        for (String path : new String[] {"/v2/images/", "/v2/stores/fast/"}) {
+            var refused = admin.delete(path + id);
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.body())
+                    .isEqualTo(text(
+                            409,
+                            "Conflict",
+                            "Image " + id
+                                    + " could not be deleted because it is in use: store fast: clones of it exist"));
+        }
+        assertThat(owner.get("/v2/images/" + id).body()).isEqualTo(before);
+        assertThat(api.said).noneMatch(words -> words.contains(id));
+        assertThat(api.catalog.uploads().reclaimList(ImageId.of(id))).isEmpty();
+        assertThat(api.fast.claimed).noneMatch(url -> url.value().contains(id));
+        assertThat(api.reliable.claimed)
+                .as("what was claimed first is given back")
+                .noneMatch(url -> url.value().contains(id));
+        assertThat(admin.delete("/v2/stores/reliable/" + id).status()).isEqualTo(204);
+        api.fast.held.remove(id);
+        assertThat(owner.delete("/v2/images/" + id).status()).isEqualTo(204);
+        assertThat(api.fast.claimed).anyMatch(url -> url.value().contains(id));
+    }
+
+    @Test
     void whoMayDelete() {
         String id = active("fast");
         assertThat(owner.withRoles("reader").delete("/v2/images/" + id).status())

@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.catalog.ImportEnd;
+import io.longshore.catalog.Landing;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
@@ -64,7 +65,19 @@ record Images(MovingApi api, Client owner) {
         write(file(store, image), bytes);
         api.catalog
                 .runs()
-                .landed(copy, 1, upload.id(), upload.attempt(), StoreId.of(store), bytes.length(), "fast", "size");
+                .landed(
+                        copy,
+                        1,
+                        new Landing(
+                                StoreId.of(store),
+                                upload.id(),
+                                upload.attempt(),
+                                1,
+                                bytes.length(),
+                                "fast",
+                                "size",
+                                0,
+                                null));
         api.catalog.runs().end(copy, 1, ImportEnd.Kind.SETTLED, List.of(), null);
     }
 

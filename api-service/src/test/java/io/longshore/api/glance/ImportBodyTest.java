@@ -160,6 +160,21 @@ final class ImportBodyTest {
     }
 
     @Test
+    void anImageKeepsAFormatWhileItIsImported() {
+        String image = requests.queued();
+        owner.post(ImportRequests.of(image), web(""));
+        for (String format : List.of("disk_format", "container_format")) {
+            var refused = owner.patch(image, "[{\"op\": \"replace\", \"path\": \"/" + format + "\", \"value\": null}]");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body())
+                    .contains("Attribute " + format + " cannot be removed while the image is imported");
+        }
+        assertThat(owner.patch(image, "[{\"op\": \"replace\", \"path\": \"/disk_format\", \"value\": \"qcow2\"}]")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anAcceptedImportAnswersNothingAndShowsAtOnce() {
         String image = requests.queued();
         var accepted = owner.call(

@@ -59,8 +59,8 @@ final class MovingApi implements AutoCloseable {
     static final int MOST_BYTES = 4 << 20;
 
     private static final Duration BRIEFLY = Duration.ofMillis(200);
-    private static final List<String> TABLES =
-            List.of("imports", "uploads", "locations", "staged", "manifests", "members", "events");
+    private static final List<String> TABLES = List.of(
+            "imports", "uploads", "locations", "staged", "manifests", "members", "events", "hashings", "registrations");
 
     final Path directory;
     final Catalog catalog;

@@ -1,19 +1,31 @@
 package io.longshore.api.glance;
 
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.store.ByteSource;
+import io.longshore.store.Claims;
 import io.longshore.store.ReadableStore;
 import io.longshore.store.Store;
 import io.longshore.store.StoreDescription;
 import io.longshore.store.StoreLimits;
 import io.longshore.store.Upload;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Stores of which these tests need no more than what they say of themselves. */
 final class NamedStore implements Store {
+
+    /** Images that others build on. */
+    final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    /** What was claimed and not given back. */
+    final Set<ObjectUrl> claimed = ConcurrentHashMap.newKeySet();
 
     private final StoreDescription description;
 
@@ -42,7 +54,7 @@ final class NamedStore implements Store {
 
             @Override
             public ByteSource source(ObjectUrl url) {
-                throw new UnsupportedOperationException();
+                throw new ImageException(FailureKind.INVALID, id + ": " + url + " is refused");
             }
         };
     }
@@ -75,5 +87,23 @@ final class NamedStore implements Store {
     @Override
     public void delete(ObjectUrl url) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Claims> claims() {
+        return Optional.of(new Claims() {
+            @Override
+            public void claim(ObjectUrl url) {
+                if (held.stream().anyMatch(url.value()::contains)) {
+                    throw new ImageException(FailureKind.IN_USE, "store " + description.id() + ": clones of it exist");
+                }
+                claimed.add(url);
+            }
+
+            @Override
+            public void unclaim(ObjectUrl url) {
+                claimed.remove(url);
+            }
+        });
     }
 }

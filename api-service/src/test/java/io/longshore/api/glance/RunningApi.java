@@ -30,6 +30,8 @@ final class RunningApi implements AutoCloseable {
     }
 
     final Catalog catalog;
+    final NamedStore fast = new NamedStore("fast", "file store fast", 0);
+    final NamedStore reliable = new NamedStore("reliable", "file store reliable", 10);
     final ApiServer server;
     private final Copies copies;
 
@@ -47,12 +49,7 @@ final class RunningApi implements AutoCloseable {
 
     RunningApi(ApiSettings settings, DataSource database, Consumer<GenericApplicationContext> more) {
         var stores = new StoreRegistry(
-                List.of(
-                        new NamedStore("fast", "file store fast", 0),
-                        new NamedStore("reliable", "file store reliable", 10),
-                        new NamedStore("cheap", "", 0),
-                        NamedStore.web("web")),
-                StoreId.of("fast"));
+                List.of(fast, reliable, new NamedStore("cheap", "", 0), NamedStore.web("web")), StoreId.of("fast"));
         catalog = new Catalog(database, stores.byWeight());
         copies = new Copies(catalog);
         var parts = new ApiParts(

@@ -2,13 +2,21 @@ package io.longshore.api.glance;
 
 import static io.longshore.api.glance.ImportRequests.web;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.catalog.ImportEnd;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportPhase;
 import io.longshore.importing.StoreFailure;
+import io.longshore.service.ImageTask;
+import io.longshore.service.Parameter;
+import io.longshore.service.ProgressReader;
+import io.longshore.service.Tasks;
+import io.temporal.client.WorkflowClient;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +188,23 @@ final class TasksTest {
             assertThat(absent.status()).isEqualTo(404);
             assertThat(absent.body()).contains("Could not find task ");
         }
+    }
+
+    @Test
+    void aListOfTasksAsksTemporalNothing() {
+        String image = images.stored("fast");
+        ImportId copy = new Copies(api.catalog).copy(image, true, "cheap");
+        api.catalog.runs().planned(copy, 1, List.of(), null, null);
+        WorkflowClient asked = (WorkflowClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {WorkflowClient.class}, (proxy, method, words) -> {
+                    throw new AssertionError("asked: " + method);
+                });
+        Tasks list = new Tasks(api.catalog, new ProgressReader(api.catalog, asked));
+        assertThat(list.page(List.of(new Parameter("image_id", image))).tasks())
+                .extracting(ImageTask::phase)
+                .containsExactly(ImportPhase.COPYING);
+        assertThatThrownBy(() -> list.ofImage(ImageId.of(image))).hasMessageStartingWith("asked: ");
+        api.catalog.imports().cancel(copy, "cancelled");
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words for what went wrong in one store: {@code store <id>: <path>: <cause>}.
+ * The words for what went wrong in one store: {@code store <id>: <file>: <cause>}. Where its directory lies is nobody's business who may not
+ * see the configuration.
  *
  * @param reading whether the store is read from: then it is the source, and to blame as one
  */
@@ -44,7 +45,19 @@ record FileFailures(StoreId store, boolean reading) {
 
     private ImageException of(FailureKind kind, Path path, String cause, @Nullable Throwable e) {
         return new ImageException(
-                reading ? blamingSource(kind) : kind, "store " + store + ": " + path + ": " + cause, e);
+                reading ? blamingSource(kind) : kind, "store " + store + ": " + path.getFileName() + ": " + cause, e);
+    }
+
+    /** Something about all of the store's directories. */
+    ImageException ofAll(FailureKind kind, String cause) {
+        return new ImageException(kind, "store " + store + ": " + cause);
+    }
+
+    /** Something about the store's directory itself. */
+    ImageException ofDirectory(String cause) {
+        return new ImageException(
+                reading ? FailureKind.SOURCE_UNAVAILABLE : FailureKind.UNAVAILABLE,
+                "store " + store + ": its directory " + cause);
     }
 
     private static FailureKind blamingSource(FailureKind kind) {

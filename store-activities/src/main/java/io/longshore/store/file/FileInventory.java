@@ -1,40 +1,53 @@
 package io.longshore.store.file;
 
 import io.longshore.store.Inventory;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/** The regular files of a directory by name. Each page reads the directory once and keeps no more names than it answers. */
+/**
+ * The regular files of directories, by directory and name. Each page reads a directory once and keeps no more names than it answers. A
+ * cursor is a path.
+ */
 final class FileInventory implements Inventory {
 
-    private final DataDirectory directory;
+    private final List<DataDirectory> directories;
     private final FileFailures failures;
 
-    FileInventory(DataDirectory directory, FileFailures failures) {
-        this.directory = directory;
+    FileInventory(List<DataDirectory> directories, FileFailures failures) {
+        this.directories = directories;
         this.failures = failures;
     }
 
     @Override
     public List<Entry> page(String after, int limit) {
+        Path last = after.isEmpty() ? null : Path.of(after);
+        boolean reached = last == null;
+        for (DataDirectory directory : directories) {
+            boolean within = last != null && directory.path().equals(last.getParent());
+            if (reached || within) {
+                List<Entry> page =
+                        page(directory, within && last != null ? String.valueOf(last.getFileName()) : "", limit);
+                if (!page.isEmpty()) {
+                    return page;
+                }
+                reached = true;
+            }
+        }
+        return List.of();
+    }
+
+    private List<Entry> page(DataDirectory directory, String after, int limit) {
         String last = after;
         while (true) {
-            NavigableSet<String> names = names(last, limit);
+            NavigableSet<String> names = names(directory, last, limit);
             List<Entry> page = new ArrayList<>();
             for (String name : names) {
-                addIfObject(name, page);
+                object(directory, name).ifPresent(page::add);
             }
             // An empty page would be taken for the end, and this one may just hold nothing but directories.
             if (!page.isEmpty() || names.isEmpty()) {
@@ -44,40 +57,24 @@ final class FileInventory implements Inventory {
         }
     }
 
-    private NavigableSet<String> names(String after, int limit) {
+    private NavigableSet<String> names(DataDirectory directory, String after, int limit) {
         NavigableSet<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.compareTo(after) > 0) {
-                    names.add(name);
-                    if (names.size() > limit) {
-                        names.pollLast();
-                    }
+        directory.names(failures, name -> {
+            if (name.compareTo(after) > 0) {
+                names.add(name);
+                if (names.size() > limit) {
+                    names.pollLast();
                 }
             }
-            return names;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw directory.missing(failures);
-        } catch (DirectoryIteratorException e) {
-            throw failures.of(directory.path(), Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
-            throw failures.of(directory.path(), e);
-        }
+        });
+        return names;
     }
 
-    private void addIfObject(String name, List<Entry> page) {
+    private Optional<Entry> object(DataDirectory directory, String name) {
         Path file = directory.path().resolve(name);
-        try {
-            BasicFileAttributes found =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (found.isRegularFile()) {
-                page.add(new Entry(new FileLocation(file).url(), name, found.size()));
-            }
-        } catch (NoSuchFileException e) {
-            return; // gone since the directory was read
-        } catch (IOException e) {
-            throw failures.of(file, e);
-        }
+        return directory
+                .attributes(file, failures)
+                .filter(BasicFileAttributes::isRegularFile)
+                .map(found -> new Entry(new FileLocation(file).url(), file.toString(), found.size()));
     }
 }

@@ -4,6 +4,8 @@ import io.longshore.image.ObjectUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where an object lies, both ways: {@code file://<directory>/<name>}, as Glance writes it, without any encoding.
@@ -19,8 +21,8 @@ record FileLocation(Path path) {
 
     private static final List<String> DETOURS = List.of("", ".", "..");
 
-    /** Reads an address; {@code INVALID} where it does not lead straight into {@code directory}. Looks at no file. */
-    static FileLocation of(ObjectUrl url, Path directory, FileFailures failures) {
+    /** Reads an address; {@code INVALID} where it does not lead straight into one of {@code directories}. Looks at no file. */
+    static FileLocation of(ObjectUrl url, Set<Path> directories, FileFailures failures) {
         String text = READ.stream()
                 .filter(url.value()::startsWith)
                 .map(prefix -> url.value().substring(prefix.length()))
@@ -34,9 +36,10 @@ record FileLocation(Path path) {
         }
         // Detours are refused by name: what they lead to is for the file system to say, and may change.
         if (!path.toString().equals(text)
-                || !directory.equals(path.getParent())
+                || path.getParent() == null
+                || !directories.contains(path.getParent())
                 || DETOURS.contains(path.getFileName().toString())) {
-            throw failures.foreign(url, "its objects lie directly in " + directory);
+            throw failures.foreign(url, "its objects lie directly in " + new TreeSet<>(directories));
         }
         return new FileLocation(path);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** An image's file, to read. Its channels are {@link FileChannel}s, so that bytes can move inside the kernel. */
@@ -39,7 +40,8 @@ final class FileSource implements ByteSource {
     public ReadableByteChannel open(long offset) {
         find(); // opening something else than a regular file may block for ever
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            FileChannel channel =
+                    directory.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), failures);
             channel.position(offset);
             return channel;
         } catch (NoSuchFileException e) {

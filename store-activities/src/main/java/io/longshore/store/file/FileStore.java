@@ -15,13 +15,21 @@ import io.longshore.store.StoreLimits;
 import io.longshore.store.Upload;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Images as files of one directory. */
+/** Images as files of one directory, or of several. */
 final class FileStore implements Store {
 
     static final String TYPE = "file";
@@ -36,13 +44,22 @@ final class FileStore implements Store {
 
     private final StoreDescription description;
     private final FileFailures failures;
-    private final DataDirectory directory;
+    private final SequencedMap<Path, DataDirectory> directories = new LinkedHashMap<>();
+    private final List<List<DataDirectory>> byPriority;
 
     FileStore(StoreId id, String description, int weight, FileStoreConfig config) {
         StoreLimits limits = new StoreLimits(config.partBytes(), Integer.MAX_VALUE, MAX_OBJECT_BYTES, PARALLEL_PARTS);
         this.description = new StoreDescription(id, TYPE, description, weight, limits, shown(config));
         this.failures = new FileFailures(id, false);
-        this.directory = new DataDirectory(config.directory(), config.permissions());
+        FileCalls calls = new FileCalls(config.timeout());
+        NavigableMap<Integer, List<DataDirectory>> groups = new TreeMap<>(Comparator.reverseOrder());
+        for (FileStoreConfig.Directory each : config.directories()) {
+            DataDirectory directory = new DataDirectory(each.path(), config.permissions(), calls);
+            directories.put(each.path(), directory);
+            groups.computeIfAbsent(each.priority(), priority -> new ArrayList<>())
+                    .add(directory);
+        }
+        this.byPriority = List.copyOf(groups.values());
     }
 
     @Override
@@ -52,20 +69,43 @@ final class FileStore implements Store {
 
     @Override
     public ObjectUrl place(ImageId image, int nth, OptionalLong size) {
-        OptionalLong usable = directory.usableBytes();
-        if (usable.isPresent() && size.orElse(0) > usable.getAsLong()) {
-            throw failures.of(
-                    FailureKind.STORE_FULL,
-                    directory.path(),
-                    size.getAsLong() + " bytes are needed, " + usable.getAsLong() + " are free");
+        Path directory = roomFor(size.orElse(0));
+        return new FileLocation(directory.resolve(new ObjectName(image, nth).toString())).url();
+    }
+
+    /** Of the first that are to be filled and have room, the one with the most; one that does not say counts as the last of its like. */
+    private Path roomFor(long bytes) {
+        long most = 0;
+        ImageException away = null;
+        for (List<DataDirectory> group : byPriority) {
+            @Nullable DataDirectory best = null;
+            long bestBytes = -1;
+            for (DataDirectory directory : group) {
+                try {
+                    OptionalLong usable = directory.usableBytes(failures);
+                    most = Math.max(most, usable.orElse(0));
+                    long room = usable.orElse(bytes);
+                    if (room >= bytes && room > bestBytes) {
+                        best = directory;
+                        bestBytes = room;
+                    }
+                } catch (ImageException e) {
+                    away = e;
+                }
+            }
+            if (best != null) {
+                return best.path();
+            }
         }
-        String name = new ObjectName(image, nth).toString();
-        return new FileLocation(directory.path().resolve(name)).url();
+        throw away != null
+                ? away
+                : failures.ofAll(FailureKind.STORE_FULL, bytes + " bytes are needed, " + most + " are free");
     }
 
     @Override
     public Upload begin(ObjectUrl url, OptionalLong size) {
         Path path = path(url);
+        DataDirectory directory = directoryOf(path);
         directory.prepare(failures);
         return FileUpload.create(path, directory, failures);
     }
@@ -73,7 +113,8 @@ final class FileStore implements Store {
     @Override
     public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
         Path path = path(url);
-        if (durableBytes == 0 && directory.isUntouched()) {
+        DataDirectory directory = directoryOf(path);
+        if (durableBytes == 0 && directory.isUntouched(failures)) {
             // Who was to begin died before there was a directory; beginning anew makes it.
             throw nothingLeft(path);
         }
@@ -95,35 +136,51 @@ final class FileStore implements Store {
     @Override
     public void delete(ObjectUrl url) {
         Path path = path(url);
-        if (!directory.isUntouched() && directory.find(path, failures).isPresent()) {
+        DataDirectory directory = directoryOf(path);
+        if (!directory.isUntouched(failures) && directory.find(path, failures).isPresent()) {
             directory.remove(path, failures);
         }
     }
 
     @Override
     public ByteSource source(ObjectUrl url) {
-        return new FileSource(path(url), directory, failures.ofReading());
+        Path path = path(url);
+        return new FileSource(path, directoryOf(path), failures.ofReading());
     }
 
     @Override
     public Optional<LocalFiles> localFiles() {
-        return Optional.of(this::path);
+        return Optional.of(new LocalFiles() {
+            @Override
+            public Path path(ObjectUrl url) {
+                return FileStore.this.path(url);
+            }
+
+            @Override
+            public boolean isRemote(ObjectUrl url) {
+                return directoryOf(path(url)).isRemote(failures);
+            }
+        });
     }
 
     @Override
     public Optional<Inventory> inventory() {
-        return Optional.of(new FileInventory(directory, failures));
+        return Optional.of(new FileInventory(List.copyOf(directories.values()), failures));
     }
 
     private Path path(ObjectUrl url) {
-        return FileLocation.of(url, directory.path(), failures).path();
+        return FileLocation.of(url, directories.keySet(), failures).path();
+    }
+
+    private DataDirectory directoryOf(Path path) {
+        return Objects.requireNonNull(directories.get(path.getParent()));
     }
 
     private static Map<String, Object> shown(FileStoreConfig config) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("data_dir", config.directory().toString());
+        properties.put("data_dir", config.directories().getFirst().path().toString());
         properties.put("chunk_size", SHOWN_CHUNK_BYTES);
-        properties.put("thin_provisioning", false);
+        properties.put("thin_provisioning", true);
         return Collections.unmodifiableMap(properties);
     }
 }

@@ -5,6 +5,7 @@ import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the stores of type {@code file}. */
 public final class FileStoreFactory implements StoreFactory {
@@ -24,5 +25,10 @@ public final class FileStoreFactory implements StoreFactory {
     @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         return new FileStore(id, description, weight, FileStoreConfig.of(id, configDirectory, options));
+    }
+
+    @Override
+    public Optional<String> partSizeOption() {
+        return Optional.of(FileStoreConfig.PART_SIZE);
     }
 }

@@ -65,9 +65,10 @@ final class FileUpload implements Upload {
     /** Makes the file; the one place that ever makes one. */
     static FileUpload create(Path path, DataDirectory directory, FileFailures failures) {
         try {
-            FileChannel file = FileChannel.open(
+            FileChannel file = directory.open(
                     path,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    failures,
                     whileWritten(directory.filePermissions()));
             return holding(file, path, directory, failures);
         } catch (FileAlreadyExistsException e) {
@@ -83,7 +84,8 @@ final class FileUpload implements Upload {
     static FileUpload reopen(Path path, long durableBytes, DataDirectory directory, FileFailures failures) {
         try {
             // Enough to hold it and to make it durable, also where a whole image is not writable any more.
-            FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            FileChannel file =
+                    directory.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), failures);
             FileUpload upload = holding(file, path, directory, failures);
             upload.written.add(0, durableBytes);
             upload.touched.add(0, Long.MAX_VALUE);
@@ -207,7 +209,8 @@ final class FileUpload implements Upload {
 
     /** A handle of this part's own, so that parts neither wait for one another nor share a position. */
     private FileChannel openForWriting() throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel =
+                directory.open(path, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), failures);
         try {
             requireSameFile();
             return channel;
@@ -255,8 +258,8 @@ final class FileUpload implements Upload {
 
     private void letGo() {
         try {
-            file.close();
-        } catch (IOException e) {
+            directory.close(file, failures);
+        } catch (IOException | ImageException e) {
             // What matters was forced before; an unfinished upload is believed no further than its durable mark.
             return;
         }

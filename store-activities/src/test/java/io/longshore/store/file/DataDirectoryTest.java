@@ -49,7 +49,7 @@ final class DataDirectoryTest {
         Store store = TestFiles.store(images);
         ObjectUrl url = TestFiles.stored(store, "text");
         Files.move(images, root.resolve("unmounted"));
-        String words = images + ": the directory is missing";
+        String words = "its directory is missing: is its file system mounted?";
         mustFail(FailureKind.UNAVAILABLE, words, () -> store.begin(place(store), OptionalLong.empty()));
         mustFail(FailureKind.UNAVAILABLE, words, () -> store.resume(url, OptionalLong.empty(), 0));
         mustFail(FailureKind.UNAVAILABLE, words, () -> store.delete(url));
@@ -89,16 +89,16 @@ final class DataDirectoryTest {
         Store store = TestFiles.store(images);
         mustFail(
                 FailureKind.UNAVAILABLE,
-                images + ": is not a directory",
+                "its directory cannot be made: images is not a directory",
                 () -> store.begin(place(store), OptionalLong.empty()));
         Store below = TestFiles.store(images.resolve("below"));
         mustFail(
                 FailureKind.UNAVAILABLE,
-                images + ": is not a directory",
+                "its directory cannot be made: images is not a directory",
                 () -> below.begin(place(below), OptionalLong.empty()));
         mustFail(
                 FailureKind.SOURCE_UNAVAILABLE,
-                images + "/below: the directory is missing",
+                "its directory is missing",
                 () -> below.source(place(below)).object());
     }
 

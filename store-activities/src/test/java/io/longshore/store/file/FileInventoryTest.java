@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,11 +61,33 @@ final class FileInventoryTest {
                         .page("", 1));
     }
 
+    @Test
+    void severalDirectoriesAreListedOneAfterTheOther() throws IOException {
+        Path first = Files.createDirectory(root.resolve("z"));
+        Path second = Files.createDirectory(root.resolve("a"));
+        Path third = Files.createDirectory(root.resolve("m"));
+        List<String> wanted = new ArrayList<>();
+        for (Path directory : List.of(first, third)) {
+            for (int i = 0; i < 5; i++) {
+                wanted.add(Files.writeString(directory.resolve("f" + i), "text").toString());
+            }
+        }
+        Inventory inventory = TestFiles.store(Map.of(first, 3, second, 2, third, 1))
+                .inventory()
+                .orElseThrow();
+        List<String> seen = new ArrayList<>();
+        for (var page = inventory.page("", 2); !page.isEmpty(); page = inventory.page(seen.getLast(), 2)) {
+            page.forEach(entry -> seen.add(entry.cursor()));
+        }
+        assertThat(seen).isEqualTo(wanted);
+    }
+
     private Inventory inventory() {
         return TestFiles.store(root).inventory().orElseThrow();
     }
 
     private Inventory.Entry entry(String name, long size) {
-        return new Inventory.Entry(ObjectUrl.of("file://" + root + "/" + name), name, size);
+        return new Inventory.Entry(
+                ObjectUrl.of("file://" + root + "/" + name), root.resolve(name).toString(), size);
     }
 }

@@ -9,8 +9,11 @@ import io.longshore.image.StoreId;
 import io.longshore.store.ReadableStore;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,14 +26,38 @@ final class FileStoreConfigTest {
     @Test
     void defaults() {
         assertThat(config(Map.of("directory", "/srv/images")))
-                .isEqualTo(new FileStoreConfig(Path.of("/srv/images"), java.util.Set.of(), 64 << 20));
+                .isEqualTo(new FileStoreConfig(
+                        List.of(directory("/srv/images", 0)), Set.of(), 64 << 20, Duration.ofSeconds(10)));
     }
 
     @Test
     void everyOption() {
-        assertThat(config(Map.of("directory", "../images/", "permissions", "0640", "part-size", "1 GiB")))
+        assertThat(config(Map.of(
+                        "directory", "../images/", "permissions", "0640", "part-size", "1 GiB", "timeout", "5s")))
                 .isEqualTo(new FileStoreConfig(
-                        Path.of("/etc/images"), PosixFilePermissions.fromString("rw-r-----"), 1L << 30));
+                        List.of(directory("/etc/images", 0)),
+                        PosixFilePermissions.fromString("rw-r-----"),
+                        1L << 30,
+                        Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void severalDirectoriesAreFilledByPriority() {
+        List<Map<String, Object>> written =
+                List.of(Map.of("path", "/a"), Map.of("path", "b", "priority", 7), Map.of("path", "/c", "priority", 0));
+        assertThat(config(Map.of("directories", written)).directories())
+                .containsExactly(directory("/etc/longshore/b", 7), directory("/a", 0), directory("/c", 0));
+    }
+
+    @Test
+    void refusesDirectoriesThatAreNone() {
+        mustFail(Map.of("directories", List.of()), "directories");
+        mustFail(Map.of("directories", "/a"), "directories");
+        mustFail(Map.of("directories", List.of("/a")), "directories");
+        mustFail(Map.of("directories", List.of(Map.of("priority", 1))), "directories");
+        mustFail(Map.of("directories", List.of(Map.of("path", "/a", "priority", "high"))), "directories");
+        mustFail(Map.of("directories", List.of(Map.of("path", "/a", "weight", 1))), "directories");
+        mustFail(Map.of("directory", "/b", "directories", List.of(Map.of("path", "/a"))), "directories");
     }
 
     @Test
@@ -48,7 +75,7 @@ final class FileStoreConfigTest {
         assertThat(store.describe().description()).isEqualTo("the edge");
         assertThat(store.describe().weight()).isEqualTo(7);
         assertThat(store.describe().properties())
-                .isEqualTo(Map.of("data_dir", "/srv/images", "chunk_size", 65536, "thin_provisioning", false));
+                .isEqualTo(Map.of("data_dir", "/srv/images", "chunk_size", 65536, "thin_provisioning", true));
     }
 
     @ParameterizedTest
@@ -63,6 +90,8 @@ final class FileStoreConfigTest {
         "part-size, 7MiB, part-size",
         "part-size, -8MiB, part-size",
         "part-size, '', part-size",
+        "timeout, 5, timeout",
+        "timeout, 0s, timeout",
         "directory, '', directory",
         "directory, '  ', directory",
     })
@@ -84,6 +113,10 @@ final class FileStoreConfigTest {
     @ValueSource(ints = {640, 416})
     void refusesPermissionsThatAreNumbers(int value) {
         mustFail(Map.of("directory", "/a", "permissions", value), "permissions");
+    }
+
+    private static FileStoreConfig.Directory directory(String path, int priority) {
+        return new FileStoreConfig.Directory(Path.of(path), priority);
     }
 
     private static FileStoreConfig config(Map<String, Object> options) {

@@ -11,6 +11,7 @@ import io.longshore.store.Part;
 import io.longshore.store.Store;
 import io.longshore.store.Upload;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
@@ -38,6 +39,12 @@ final class LimitedDiskProbe {
         more.abort();
         print("fits", url, () -> store.place(ImageId.random(), 1, OptionalLong.of(1 << 20)));
         print("complete", url, () -> upload.complete(PART_BYTES));
+        Path small = mounted.resolve("small");
+        Path large = mounted.toAbsolutePath().resolveSibling("large");
+        Store filling = TestFiles.store(Map.of(small, 2, large, 1));
+        System.out.println("small goes to: " + directory(filling, 1000));
+        System.out.println("large goes to: " + directory(filling, 32 << 20));
+        System.out.println("where there is most room: " + directory(TestFiles.store(Map.of(small, 0, large, 0)), 1000));
         int remounted = new ProcessBuilder("mount", "-o", "remount,ro", mounted.toString())
                 .inheritIO()
                 .start()
@@ -50,6 +57,11 @@ final class LimitedDiskProbe {
             return true;
         });
         System.out.println("size: " + store.source(url).object().size().orElse(-1));
+    }
+
+    private static String directory(Store store, long bytes) {
+        Path file = TestFiles.path(store, store.place(ImageId.random(), 1, OptionalLong.of(bytes)));
+        return file.getName(file.getNameCount() - 2) + "/";
     }
 
     private static void print(String what, ObjectUrl url, Callable<?> call) throws Exception {

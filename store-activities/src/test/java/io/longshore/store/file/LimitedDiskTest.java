@@ -26,19 +26,21 @@ final class LimitedDiskTest {
     @Test
     void everyLimitHasItsKindAndWords() throws Exception {
         Path mounted = Files.createDirectory(root.resolve("mounted"));
-        String images = mounted + "/images";
         assertThat(run(mounted))
                 .containsExactly(
-                        "too big: STORE_FULL store files: " + images + "/<name>: larger than a file may be here",
+                        "too big: STORE_FULL store files: <name>: larger than a file may be here",
                         "durable: 8388608",
-                        "full: STORE_FULL store files: " + images + "/<name>: no space left on the device",
-                        "does not fit: STORE_FULL store files: " + images + ": 1048576 bytes are needed, 0 are free",
+                        "full: STORE_FULL store files: <name>: no space left on the device",
+                        "does not fit: STORE_FULL store files: 1048576 bytes are needed, 0 are free",
                         "fits: done",
                         "complete: done",
+                        "small goes to: small/",
+                        "large goes to: large/",
+                        "where there is most room: large/",
                         "read-only: true",
-                        "begin: UNAVAILABLE store files: " + images + "/<name>: the file system is read-only",
-                        "resume: UNAVAILABLE store files: " + images + "/<name>: the file system is read-only",
-                        "delete: UNAVAILABLE store files: " + images + "/<name>: the file system is read-only",
+                        "begin: UNAVAILABLE store files: <name>: the file system is read-only",
+                        "resume: UNAVAILABLE store files: <name>: the file system is read-only",
+                        "delete: UNAVAILABLE store files: <name>: the file system is read-only",
                         "size: 8388608");
         assertThat(mounted).isEmptyDirectory();
     }

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -38,6 +40,14 @@ final class TestFiles {
         options.put("directory", directory.toString());
         options.put("part-size", "8MiB");
         return new FileStoreFactory(directory).create(StoreId.of("files"), "", 0, options);
+    }
+
+    /** With several directories and their priorities. */
+    static Store store(Map<Path, Integer> directories) {
+        List<Map<String, Object>> written = new ArrayList<>();
+        directories.forEach((path, priority) -> written.add(Map.of("path", path.toString(), "priority", priority)));
+        return new FileStoreFactory(Path.of(""))
+                .create(StoreId.of("files"), "", 0, Map.of("directories", written, "part-size", "8MiB"));
     }
 
     static ObjectUrl place(Store store) {

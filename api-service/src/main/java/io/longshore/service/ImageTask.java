@@ -8,14 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import as a task.
+ * What was asked for and goes on by itself, as the wire shows it.
  *
- * @param body of its request, JSON
+ * @param body of an import's request, JSON; of a registration all that was asked for
+ * @param targets of an import
  * @param message how far it is, or why it failed
  * @param failures the stores that got no copy, and why
  * @param expiresAt when it is no longer shown; none while it is open
  */
-public record ImportTask(
+public record ImageTask(
+        Type type,
         String id,
         String imageId,
         ImportPhase phase,
@@ -28,4 +30,13 @@ public record ImportTask(
         Map<StoreId, String> failures,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant expiresAt) {}
+        @Nullable Instant expiresAt) {
+
+    /** What was asked for. */
+    public enum Type {
+        /** Bytes into stores. */
+        IMPORT,
+        /** A copy that somebody else made. */
+        REGISTRATION
+    }
+}

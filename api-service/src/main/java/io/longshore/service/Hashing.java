@@ -1,0 +1,175 @@
+package io.longshore.service;
+
+import io.longshore.catalog.Catalog;
+import io.longshore.catalog.HashingCatalog;
+import io.longshore.image.ContentManifest;
+import io.longshore.image.ExpectedHash;
+import io.longshore.image.FailureKind;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
+import io.longshore.image.ImageLocation;
+import io.longshore.store.ByteSource;
+import io.longshore.store.StoreRegistry;
+import io.longshore.transfer.Intake;
+import io.longshore.transfer.IntakeSource;
+import io.longshore.transfer.Transfer;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hashes registered images in the background, in every API process; what one dies at, another begins anew when the lease has run out.
+ */
+public final class Hashing implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hashing.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 4;
+
+    /** As often as Glance tries again; a store may be away for minutes. */
+    private static final List<Duration> PAUSES =
+            List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+    private final Catalog catalog;
+    private final StoreRegistry stores;
+    private final Transfer transfer;
+    private final UUID worker = UUID.randomUUID();
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Loop loop = new Loop("hashing of registered images", EVERY, LOG);
+
+    public Hashing(Catalog catalog, StoreRegistry stores, Transfer transfer) {
+        this.catalog = catalog;
+        this.stores = stores;
+        this.transfer = transfer;
+    }
+
+    public void start() {
+        loop.start(this::begin, () -> {});
+    }
+
+    private void begin() {
+        while (!closing.get() && slots.tryAcquire()) {
+            boolean begun = false;
+            try {
+                Optional<HashingCatalog.Hashing> next = catalog.hashings().take(worker);
+                if (next.isEmpty()) {
+                    return;
+                }
+                Thread.ofPlatform().daemon().name("hashing").start(() -> work(next.get()));
+                begun = true;
+            } finally {
+                if (!begun) {
+                    slots.release();
+                }
+            }
+        }
+    }
+
+    private void work(HashingCatalog.Hashing hashing) {
+        try {
+            hash(hashing);
+        } catch (RuntimeException e) {
+            LOG.warn("Image {} cannot be hashed now: {}", hashing.image(), Runs.words(e));
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void hash(HashingCatalog.Hashing hashing) {
+        try {
+            Image image = catalog.images()
+                    .find(hashing.image())
+                    .orElseThrow(() -> new ImageException(FailureKind.SUPERSEDED, "the image was deleted"));
+            ContentManifest manifest = manifest(image, hashing);
+            catalog.hashings().finish(image.id(), worker, manifest);
+        } catch (ImageException e) {
+            failed(hashing, e);
+        } catch (RuntimeException e) {
+            LOG.error("Image {} cannot be hashed", hashing.image(), e);
+            failed(hashing, new ImageException(FailureKind.INTERNAL, "the bytes cannot be hashed", e));
+        }
+    }
+
+    private void failed(HashingCatalog.Hashing hashing, ImageException e) {
+        switch (e.kind()) {
+            case SUPERSEDED, CATALOG_AWAY -> {
+                // Deleted or another's; or the lease runs out.
+            }
+            case DRAINING -> catalog.hashings().giveBack(hashing.image(), worker);
+            default -> {
+                boolean again = e.kind().retryable() && hashing.failures() < PAUSES.size();
+                LOG.warn(
+                        "Image {} was not hashed{}: {}",
+                        hashing.image(),
+                        again ? ", trying again" : "",
+                        e.getMessage());
+                if (again) {
+                    Duration pause = PAUSES.get(hashing.failures());
+                    catalog.hashings().retry(hashing.image(), worker, String.valueOf(e.getMessage()), pause);
+                } else {
+                    catalog.hashings().abandon(hashing.image(), worker, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private ContentManifest manifest(Image image, HashingCatalog.Hashing hashing) {
+        ImageLocation copy = image.locations().stream()
+                .findFirst()
+                .orElseThrow(() -> new ImageException(FailureKind.SUPERSEDED, "the image has no copy any more"));
+        ExpectedHash expected = hashing.expected();
+        HashProof proof = new HashProof(expected);
+        Long size = image.sizeBytes();
+        try (ByteSource source = stores.readable(copy.store()).source(copy.url());
+                ReadableByteChannel bytes = source.open(0);
+                Intake intake = transfer.of(String.valueOf(image.owner())).intake(proof, lease(image))) {
+            ContentManifest manifest = intake.into(
+                    new IntakeSource(
+                            copy.store() + ": " + copy.url(),
+                            bytes,
+                            size == null ? OptionalLong.empty() : OptionalLong.of(size),
+                            Long.MAX_VALUE,
+                            FailureKind.CORRUPT),
+                    new NoSink());
+            proof.require();
+            return manifest;
+        } catch (IOException e) {
+            throw new ImageException(FailureKind.SOURCE_UNAVAILABLE, copy.store() + ": cannot be read: " + e, e);
+        }
+    }
+
+    private RenewedLease lease(Image image) {
+        return new RenewedLease(
+                () -> {
+                    if (closing.get()) {
+                        throw new ImageException(
+                                FailureKind.DRAINING, "image " + image.id() + ": this process goes down");
+                    }
+                },
+                () -> catalog.hashings().renew(image.id(), worker),
+                "image " + image.id() + " is not to be hashed here any more");
+    }
+
+    /** Hands over what is under way. */
+    @Override
+    public void close() {
+        closing.set(true);
+        loop.close();
+        try {
+            if (!slots.tryAcquire(AT_ONCE, 10, java.util.concurrent.TimeUnit.SECONDS)) {
+                LOG.warn("Hashing of registered images does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

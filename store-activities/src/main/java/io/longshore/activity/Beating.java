@@ -1,0 +1,37 @@
+package io.longshore.activity;
+
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Beats for an activity whose calls tell nothing of themselves, as long as its process lives. */
+final class Beating implements AutoCloseable {
+
+    private static final long EVERY_SECONDS = 4;
+
+    private final ActivityExecutionContext context;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    Beating(ActivityExecutionContext context) {
+        this.context = context;
+        Thread.ofVirtual().name("beating").start(this::beat);
+    }
+
+    private void beat() {
+        try {
+            while (!done.await(EVERY_SECONDS, TimeUnit.SECONDS)) {
+                context.heartbeat(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ActivityCompletionException notWantedAnyMore) {
+            done.countDown(); // the activity hears it at its own next beat
+        }
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+    }
+}

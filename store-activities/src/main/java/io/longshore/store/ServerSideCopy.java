@@ -1,0 +1,22 @@
+package io.longshore.store;
+
+import io.longshore.image.ObjectUrl;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** The store copies objects by itself: no byte of them passes through the engine. The copy lives on without its source. */
+public interface ServerSideCopy {
+
+    /** Why nothing of {@code from} can be copied so, in words for people; empty where it can. Answered without I/O. */
+    Optional<String> obstacle(ReadableStore from);
+
+    /**
+     * Copies the object at {@code source}, whole and durable when this returns. What an earlier copy left unfinished at {@code target}
+     * is replaced; a whole object there, of the source's size, is success. Failures that blame the source are of the kinds that {@link
+     * ByteSource} says. A caller that is interrupted leaves; the store may go on for a while.
+     *
+     * @param target an address that {@link Store#place} has given for this copy
+     * @param progress hears how many bytes are copied, on a thread of the store's; what it throws is not heard
+     */
+    StoredObject copy(ReadableStore from, ObjectUrl source, ObjectUrl target, LongConsumer progress);
+}

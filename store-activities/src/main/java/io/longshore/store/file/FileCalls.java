@@ -1,0 +1,104 @@
+package io.longshore.store.file;
+
+import io.longshore.image.ImageException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls to file systems, each on a thread that may be left behind: one on a network whose server is gone does not answer, and no signal
+ * ends the call. Who asked is told so after a while; when {@value #MOST} calls hang, everybody is told at once.
+ */
+final class FileCalls {
+
+    /** At a time. */
+    static final int MOST = 16;
+
+    private final Duration timeout;
+    private final Semaphore free = new Semaphore(MOST);
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("file-call-", 1).factory());
+
+    FileCalls(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    interface Call<T> {
+        T make() throws IOException;
+    }
+
+    /**
+     * What {@code call} answers. {@code UNAVAILABLE} where it has not after the timeout; what it answers later is closed, if it can be.
+     */
+    <T> T make(FileFailures failures, Call<T> call) throws IOException {
+        try {
+            if (!free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw hangs(failures);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(failures);
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                T made = call.make();
+                if (!answer.complete(made)) {
+                    close(made);
+                }
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            } finally {
+                free.release();
+            }
+        });
+        return await(failures, answer);
+    }
+
+    private <T> T await(FileFailures failures, CompletableFuture<T> answer) throws IOException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException ours -> throw ours;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (TimeoutException e) {
+            return givenUp(answer, hangs(failures));
+        } catch (InterruptedException e) {
+            return givenUp(answer, interrupted(failures));
+        }
+    }
+
+    /** It may have come to its end in this very moment. */
+    private static <T> T givenUp(CompletableFuture<T> answer, ImageException failure) throws IOException {
+        if (answer.completeExceptionally(failure)) {
+            throw failure;
+        }
+        T late = answer.join();
+        close(late);
+        throw failure;
+    }
+
+    private static void close(Object answer) throws IOException {
+        if (answer instanceof java.io.Closeable open) {
+            open.close();
+        }
+    }
+
+    private ImageException hangs(FileFailures failures) {
+        return failures.ofDirectory(
+                "has not answered for " + timeout.toSeconds() + " s: is the server of its file system in reach?");
+    }
+
+    private static ImageException interrupted(FileFailures failures) {
+        Thread.currentThread().interrupt();
+        return failures.ofDirectory("was not waited for");
+    }
+}

@@ -1,0 +1,100 @@
+package io.longshore.store.rbd;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.image.ObjectUrl;
+import io.longshore.store.ReadableStore;
+import io.longshore.store.ServerSideCopy;
+import io.longshore.store.StoredObject;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * Copies within one cluster, made by librbd. What is copied is the snapshot's bytes, into an image of its own: no clone, which would
+ * keep its source from being deleted, and none of the source's other snapshots. Where the operator asks for clones they are flattened
+ * before they count as whole, for the same reason; what is left of one by somebody who died is replaced, or reclaimed, like any other
+ * unfinished image.
+ */
+final class RbdCopy implements ServerSideCopy {
+
+    private final RbdStore store;
+    private final RbdFailures failures;
+
+    RbdCopy(RbdStore store, RbdFailures failures) {
+        this.store = store;
+        this.failures = failures;
+    }
+
+    @Override
+    public Optional<String> obstacle(ReadableStore from) {
+        if (!(from instanceof RbdStore other)) {
+            return Optional.of("type " + from.describe().type() + " is not in a Ceph cluster");
+        }
+        Optional<String> here = store.cluster().knownFsid();
+        Optional<String> there = other.cluster().knownFsid();
+        if (here.isEmpty() || there.isEmpty()) {
+            return Optional.of("which clusters they are in is not known yet");
+        }
+        return here.equals(there)
+                ? Optional.empty()
+                : Optional.of("it is in another cluster, " + there.get() + ", and not in " + here.get());
+    }
+
+    @Override
+    public StoredObject copy(ReadableStore from, ObjectUrl source, ObjectUrl target, LongConsumer progress) {
+        Optional<String> obstacle = obstacle(from);
+        if (obstacle.isPresent() || !(from instanceof RbdStore other)) {
+            throw failures.ofCluster(
+                    FailureKind.UNSUPPORTED,
+                    "cannot copy from store " + from.describe().id() + " by itself: " + obstacle.orElse(""),
+                    null);
+        }
+        try (RbdImage image = other.imageToRead(source)) {
+            long sizeBytes = image.sizeBytes();
+            if (isWhole(target, sizeBytes)) {
+                return new StoredObject(sizeBytes, "");
+            }
+            store.delete(target);
+            if (store.clones()
+                    && sizeBytes > 0
+                    && !other.location(source).snapshot().isEmpty()) {
+                Optional<StoredObject> cloned = clone(other, source, target, sizeBytes, progress);
+                if (cloned.isPresent()) {
+                    return cloned.get();
+                }
+            }
+            try (RbdUpload upload = store.beginUpload(target, OptionalLong.of(sizeBytes))) {
+                upload.copyFrom(image, sizeBytes, progress);
+                return upload.complete(sizeBytes);
+            }
+        }
+    }
+
+    /** Empty where Ceph does not let it be a clone (the snapshot is not protected; this user may not read the parent's pool). */
+    private Optional<StoredObject> clone(
+            RbdStore other, ObjectUrl source, ObjectUrl target, long sizeBytes, LongConsumer progress) {
+        try (RbdUpload upload = store.beginClone(other, source, target)) {
+            upload.flatten(sizeBytes, progress);
+            return Optional.of(upload.complete(sizeBytes));
+        } catch (ImageException e) {
+            if (e.kind() != FailureKind.UNSUPPORTED && e.kind() != FailureKind.FORBIDDEN) {
+                throw e;
+            }
+        }
+        store.delete(target);
+        return Optional.empty();
+    }
+
+    /** A whole image has its snapshot, which is made last. */
+    private boolean isWhole(ObjectUrl target, long sizeBytes) {
+        try (RbdImage image = store.imageToRead(target)) {
+            return image.sizeBytes() == sizeBytes;
+        } catch (ImageException e) {
+            if (e.kind() == FailureKind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.longshore.store.rbd;
+
+import com.ceph.rbd.jna.RbdImageInfo;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open image. librbd takes a closed one for an open one and crashes the process, so nothing reaches it after {@link #close}, which
+ * waits for the calls under way. Answers are librbd's where the caller must tell them apart.
+ */
+final class RbdImage implements AutoCloseable {
+
+    private static final int ID_ROOM = 4096;
+    private static final int MOST_OWNERS = 16;
+    private static final long EXCLUSIVE_LOCK = 4;
+    private static final long OBJECT_MAP = 8;
+
+    /** Answers to questions, after which the image is as it was. */
+    private static final Set<RbdError> HARMLESS =
+            Set.of(RbdError.ENOENT, RbdError.EEXIST, RbdError.EBUSY, RbdError.EINVAL);
+
+    private final String name;
+    private final RbdSession session;
+    private final RbdCluster cluster;
+    private final LibRbd rbd;
+    private final RbdPool pool;
+    private final ReadWriteLock settling = new ReentrantReadWriteLock(true);
+    private volatile boolean shaken;
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    private @Nullable Pointer image;
+    private int calls;
+    private boolean closing;
+
+    RbdImage(String name, Pointer image, RbdSession session, RbdCluster cluster, LibRbd rbd, RbdPool pool) {
+        this.name = name;
+        this.image = image;
+        this.session = session;
+        this.cluster = cluster;
+        this.rbd = rbd;
+        this.pool = pool;
+    }
+
+    /** Of the image, or of the snapshot that is open. */
+    long sizeBytes() {
+        LongByReference size = new LongByReference();
+        require("asking for its size", image -> rbd.rbd_get_size(image, size));
+        return size.getValue();
+    }
+
+    /** Of the objects that it is made of. */
+    long objectBytes() {
+        RbdImageInfo info = new RbdImageInfo();
+        require("asking what it is made of", image -> rbd.rbd_stat(image, info, info.size()));
+        return info.obj_size;
+    }
+
+    /** What stays the same as long as it is this image: another of the same name has another. */
+    String id() {
+        byte[] id = new byte[ID_ROOM];
+        require("asking for its id", image -> rbd.rbd_get_id(image, id, id.length));
+        return Native.toString(id);
+    }
+
+    /** The id of a snapshot; empty where there is none of that name. */
+    OptionalLong snapshotId(String snapshot) {
+        LongByReference id = new LongByReference();
+        long answer = call("asking for a snapshot", image -> rbd.rbd_snap_get_id(image, snapshot, id));
+        if (RbdError.ENOENT.is(answer)) {
+            return OptionalLong.empty();
+        }
+        pool.require(name, "asking for a snapshot", answer);
+        return OptionalLong.of(id.getValue());
+    }
+
+    /** Takes the image's lock and keeps it; breaks it first where another client of the cluster has it, which Ceph then shuts out. */
+    void takeLock() {
+        if (!hasFeature(EXCLUSIVE_LOCK)) {
+            return;
+        }
+        breakForeignLock();
+        require("taking its lock", image -> rbd.rbd_lock_acquire(image, LibRbd.LOCK_EXCLUSIVE));
+    }
+
+    /** Shuts out whoever else holds the lock; nobody is success. */
+    void breakForeignLock() {
+        if (!hasFeature(EXCLUSIVE_LOCK)) {
+            return;
+        }
+        Optional<String> owner = lockOwner();
+        if (owner.isPresent() && !owner.get().equals(session.address())) {
+            long answer =
+                    call("breaking its lock", image -> rbd.rbd_lock_break(image, LibRbd.LOCK_EXCLUSIVE, owner.get()));
+            if (!RbdError.ENOENT.is(answer) && !RbdError.EBUSY.is(answer)) {
+                pool.require(name, "breaking its lock", answer);
+            }
+        }
+    }
+
+    /** The address of the client that holds the lock. */
+    Optional<String> lockOwner() {
+        try (Memory owners = new Memory(8L * MOST_OWNERS)) {
+            LongByReference count = new LongByReference(MOST_OWNERS);
+            IntByReference mode = new IntByReference();
+            long answer = call("asking for its lock", image -> rbd.rbd_lock_get_owners(image, mode, owners, count));
+            if (RbdError.ENOENT.is(answer) || (answer >= 0 && count.getValue() == 0)) {
+                return Optional.empty();
+            }
+            pool.require(name, "asking for its lock", answer);
+            String owner = owners.getPointer(0).getString(0);
+            rbd.rbd_lock_get_owners_cleanup(owners, count.getValue());
+            return Optional.of(owner);
+        }
+    }
+
+    private boolean hasFeature(long feature) {
+        LongByReference features = new LongByReference();
+        require("asking for its features", image -> rbd.rbd_get_features(image, features));
+        return (features.getValue() & feature) != 0;
+    }
+
+    /** Changes the size; work on a whole image where it shrinks. */
+    void resize(long sizeBytes) {
+        pool.require(
+                name,
+                "resizing it",
+                pool.calls().makeLong("resizing " + name, () -> run(image -> rbd.rbd_resize(image, sizeBytes))));
+    }
+
+    /**
+     * All that was written before is on disk, and others see it. librbd keeps a map of the objects that exist, and forgets to correct it
+     * on disk after a call that Ceph did not answer in time: everybody else then reads zeros where a later write has succeeded. So after
+     * a failure the map is made anew.
+     */
+    void settle() {
+        require("flushing it", image -> rbd.rbd_flush(image));
+        if (hasFailed() && hasFeature(OBJECT_MAP)) {
+            shaken = false;
+            long answer = pool.calls()
+                    .makeLong(
+                            "looking for the objects of " + name,
+                            () -> run(
+                                    image -> rbd.rbd_rebuild_object_map(image, (done, all, data) -> 0, Pointer.NULL)));
+            pool.require(name, "looking for its objects", answer);
+        }
+    }
+
+    /** All writes that have been answered are on disk. Those under way go on meanwhile, and are not answered for. */
+    void flush() {
+        require("flushing it", image -> rbd.rbd_flush(image));
+        if (shaken) {
+            settle();
+        }
+    }
+
+    /** Waits for the calls under way: one of them may be about to fail. */
+    private boolean hasFailed() {
+        settling.writeLock().lock();
+        try {
+            return shaken;
+        } finally {
+            settling.writeLock().unlock();
+        }
+    }
+
+    long createSnapshot(String snapshot) {
+        return call("making its snapshot", image -> rbd.rbd_snap_create(image, snapshot));
+    }
+
+    long removeSnapshot(String snapshot) {
+        return call("removing its snapshot", image -> rbd.rbd_snap_remove(image, snapshot));
+    }
+
+    long protect(String snapshot) {
+        return call("protecting its snapshot", image -> rbd.rbd_snap_protect(image, snapshot));
+    }
+
+    long unprotect(String snapshot) {
+        return call("letting its snapshot be removed", image -> rbd.rbd_snap_unprotect(image, snapshot));
+    }
+
+    /** Copies what is open here, sparse as it is, into {@code target}, which is as large. */
+    void copyTo(RbdImage target, RbdProgress progress) {
+        long answer = pool.calls()
+                .makeLong(
+                        "copying " + name,
+                        () -> run(from ->
+                                target.run(to -> rbd.rbd_copy_with_progress2(from, to, progress, Pointer.NULL))));
+        pool.require(name, "copying it to " + target.name, answer);
+    }
+
+    /** Fetches from its parent what it does not hold itself, and lets go of it. */
+    void flatten(RbdProgress progress) {
+        long answer = pool.calls()
+                .makeLong(
+                        "flattening " + name,
+                        () -> run(image -> rbd.rbd_flatten_with_progress(image, progress, Pointer.NULL)));
+        pool.require(name, "flattening it", answer);
+    }
+
+    /** Begins a call of librbd; the answer is its. */
+    CompletableFuture<Long> begin(ToLongFunction<Pointer> call) {
+        return pool.calls().begin(() -> run(call));
+    }
+
+    LibRbd rbd() {
+        return rbd;
+    }
+
+    private long call(String doing, ToLongFunction<Pointer> call) {
+        return pool.calls().make(doing + " (" + name + ")", () -> run(call));
+    }
+
+    private void require(String doing, ToLongFunction<Pointer> call) {
+        pool.require(name, doing, call(doing, call));
+    }
+
+    private long run(ToLongFunction<Pointer> call) {
+        Pointer open;
+        synchronized (this) {
+            if (closing || image == null) {
+                throw pool.failures().of(FailureKind.CONFLICT, name, "was closed while it was in use");
+            }
+            open = image;
+            calls++;
+        }
+        settling.readLock().lock();
+        try {
+            long answer = call.applyAsLong(open);
+            if (answer < 0 && RbdError.of(answer).filter(HARMLESS::contains).isEmpty()) {
+                shaken = true;
+            }
+            pool.noteIfLost(session, answer);
+            return answer;
+        } finally {
+            settling.readLock().unlock();
+            leave();
+        }
+    }
+
+    private void leave() {
+        Pointer left;
+        synchronized (this) {
+            calls--;
+            left = takeIfUnused();
+        }
+        close(left);
+    }
+
+    private synchronized @Nullable Pointer takeIfUnused() {
+        Pointer open = image;
+        if (closing && calls == 0) {
+            image = null;
+            return open;
+        }
+        return null;
+    }
+
+    private void close(@Nullable Pointer left) {
+        if (left != null) {
+            rbd.rbd_close(left);
+            cluster.giveBack(session);
+            closed.complete(true);
+        }
+    }
+
+    /** Lets go of the image and its lock, once the calls under way have ended; returns then. Repeatable. */
+    @Override
+    public void close() {
+        boolean first;
+        synchronized (this) {
+            first = !closing;
+            closing = true;
+        }
+        if (first) {
+            pool.calls().start(() -> close(takeIfUnused()));
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            pool.calls().await("closing " + name, closed, done -> {});
+        } catch (ImageException stuck) {
+            // It closes by itself when Ceph answers or the last call has given up; nobody is helped by waiting longer.
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.longshore.store.rbd;
+
+import io.longshore.image.FailureKind;
+import io.longshore.store.Zeros;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of an image in order, with several reads on their way; the reads keep to whole objects' borders. */
+final class RbdReading implements ReadableByteChannel {
+
+    private static final int IN_FLIGHT = 4;
+
+    private final RbdImage image;
+    private final String name;
+    private final RbdPool pool;
+    private final SliceBuffers buffers;
+    private final RbdSource.StillThere stillThere;
+    private final long sizeBytes;
+    private final long objectBytes;
+    private final Deque<Read> inFlight = new ArrayDeque<>();
+    private long next;
+    private @Nullable Read current;
+    private int believed;
+    private volatile boolean open = true;
+
+    RbdReading(
+            RbdImage image,
+            String name,
+            RbdPool pool,
+            SliceBuffers buffers,
+            long offset,
+            RbdSource.StillThere stillThere) {
+        this.image = image;
+        this.name = name;
+        this.pool = pool;
+        this.buffers = buffers;
+        this.next = offset;
+        this.stillThere = stillThere;
+        this.sizeBytes = image.sizeBytes();
+        this.objectBytes = image.objectBytes();
+    }
+
+    private record Read(long offset, int length, SliceBuffers.Slice slice, CompletableFuture<Long> answer) {}
+
+    @Override
+    public int read(ByteBuffer target) throws ClosedChannelException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+        if (current == null && !takeNext()) {
+            return -1;
+        }
+        Read read = current;
+        if (read == null) {
+            throw new AsynchronousCloseException();
+        }
+        ByteBuffer bytes = read.slice().bytes();
+        int length = Math.min(target.remaining(), bytes.remaining());
+        target.put(bytes.slice(bytes.position(), length));
+        bytes.position(bytes.position() + length);
+        if (!bytes.hasRemaining()) {
+            current = null;
+            buffers.give(read.slice());
+        }
+        return length;
+    }
+
+    /** False at the end. */
+    private boolean takeNext() throws AsynchronousCloseException {
+        Read read;
+        synchronized (inFlight) {
+            while (open && inFlight.size() < IN_FLIGHT && next < sizeBytes) {
+                inFlight.add(begin());
+            }
+            read = inFlight.peekFirst();
+        }
+        if (read == null) {
+            return false;
+        }
+        requireWhole(read);
+        read.slice().bytes().position(0).limit(read.length());
+        if (believed == 0 && isSuspect(read)) {
+            believe();
+        }
+        synchronized (inFlight) {
+            inFlight.pollFirst();
+        }
+        believed = Math.max(0, believed - 1);
+        current = read;
+        return true;
+    }
+
+    private Read begin() {
+        long offset = next;
+        int length = (int) Math.min(SliceBuffers.BYTES - offset % SliceBuffers.BYTES, sizeBytes - offset);
+        SliceBuffers.Slice slice = buffers.take();
+        next += length;
+        return new Read(offset, length, slice, image.begin(open -> {
+            try {
+                return image.rbd().rbd_read(open, offset, length, slice.address());
+            } finally {
+                // Only the address is librbd's; the memory must outlive the call even where nobody reads it any more.
+                Reference.reachabilityFence(slice.bytes());
+            }
+        }));
+    }
+
+    private void requireWhole(Read read) throws AsynchronousCloseException {
+        long answer;
+        try {
+            answer = pool.calls().await("reading " + name, read.answer(), late -> {});
+        } catch (CancellationException closed) {
+            throw new AsynchronousCloseException();
+        }
+        pool.require(name, "reading it", answer);
+        if (answer != read.length()) {
+            throw pool.failures()
+                    .of(
+                            FailureKind.UNAVAILABLE,
+                            name,
+                            "gave " + answer + " of " + read.length() + " bytes at " + read.offset());
+        }
+    }
+
+    /** Whether what was read of some object is nothing but zeros, as of an object that is not there. */
+    private boolean isSuspect(Read read) {
+        ByteBuffer bytes = read.slice().bytes();
+        for (long at = read.offset(); at < read.offset() + read.length(); ) {
+            long end = Math.min((at / objectBytes + 1) * objectBytes, read.offset() + read.length());
+            if (Zeros.are(bytes.slice((int) (at - read.offset()), (int) (end - at)))) {
+                return true;
+            }
+            at = end;
+        }
+        return false;
+    }
+
+    /** Looks once for all that was read so far. */
+    private void believe() {
+        int read = 0;
+        synchronized (inFlight) {
+            for (Read one : inFlight) {
+                if (!one.answer().isDone()) {
+                    break;
+                }
+                read++;
+            }
+        }
+        stillThere.require();
+        believed = read;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Ends a read that another thread waits for. */
+    @Override
+    public void close() {
+        open = false;
+        synchronized (inFlight) {
+            // The memory of reads under way is librbd's until they end: it is left to them.
+            inFlight.forEach(read -> read.answer().cancel(true));
+            inFlight.clear();
+        }
+        image.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.longshore.store.rbd;
+
+import io.longshore.image.StoreId;
+import io.longshore.store.Store;
+import io.longshore.store.StoreFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the stores of type {@code rbd}. */
+public final class RbdStoreFactory implements StoreFactory {
+
+    private final Path configDirectory;
+
+    /** {@code configDirectory} is what relative paths in the options are relative to. */
+    public RbdStoreFactory(Path configDirectory) {
+        this.configDirectory = configDirectory.toAbsolutePath();
+    }
+
+    @Override
+    public String type() {
+        return RbdStore.TYPE;
+    }
+
+    @Override
+    public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
+        return new RbdStore(id, description, weight, RbdStoreConfig.of(id, configDirectory, options));
+    }
+
+    @Override
+    public Optional<String> partSizeOption() {
+        return Optional.of(RbdStoreConfig.PART_SIZE);
+    }
+}

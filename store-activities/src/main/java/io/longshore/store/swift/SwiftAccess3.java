@@ -1,0 +1,20 @@
+package io.longshore.store.swift;
+
+import io.longshore.keystone.KeystoneCredentials;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * With Keystone, whose catalog tells where the account is, unless {@code storageUrl} does.
+ *
+ * @param region none: the first in the catalog
+ * @param face {@code public}, {@code internal} or {@code admin}
+ */
+record SwiftAccess3(
+        URI address,
+        KeystoneCredentials credentials,
+        @Nullable String region,
+        String face,
+        String serviceType,
+        @Nullable URI storageUrl)
+        implements SwiftAccess {}

@@ -1,0 +1,94 @@
+package io.longshore.store.swift;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.store.SideBySide;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes an object with all that belongs to it, whoever wrote it: its writers' marks first, so that they stop; then its segments, every
+ * one that can be, even where some cannot; its manifest last, for it tells where the segments are.
+ */
+final class SwiftRemoval {
+
+    private final SwiftServer server;
+    private final SwiftClaims claims;
+    private final int parallel;
+
+    SwiftRemoval(SwiftServer server, SwiftClaims claims, int parallel) {
+        this.server = server;
+        this.claims = claims;
+        this.parallel = parallel;
+    }
+
+    /** Absent is success, but its segments are looked for all the same: a late writer may have left some. */
+    void delete(SwiftLocation at) {
+        claims.releaseAll(at);
+        Optional<SwiftServer.Found> object = server.find(at);
+        deleteSegments(at, object.map(SwiftServer.Found::manifest).orElse(null));
+        object.ifPresent(found -> server.delete(at, found.isStatic()));
+    }
+
+    /** Deletes the segments, but not the object. The first failure is thrown when all have been tried. */
+    void deleteSegments(SwiftLocation at, @Nullable String manifest) {
+        Set<SwiftLocation> segments = new LinkedHashSet<>();
+        if (manifest != null && isOf(at, manifest)) {
+            String prefix = after(manifest);
+            String container = manifest.substring(0, manifest.indexOf('/'));
+            segments.addAll(listed(decoded(container), decoded(prefix)));
+        }
+        segments.addAll(listed(at.container(), SwiftNames.segments(at)));
+        segments.remove(at);
+        deleteAll(new ArrayList<>(segments));
+    }
+
+    private List<SwiftLocation> listed(String container, String prefix) {
+        try {
+            return server.list(container, prefix).stream()
+                    .map(row -> new SwiftLocation(container, row.name()))
+                    .toList();
+        } catch (ImageException e) {
+            if (e.kind() == FailureKind.NOT_FOUND) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** A manifest may name any prefix: only one that begins with the object's own name is taken to be its segments'. */
+    private static boolean isOf(SwiftLocation at, String manifest) {
+        if (manifest.indexOf('/') <= 0) {
+            return false;
+        }
+        String prefix = decoded(after(manifest));
+        return prefix.startsWith(at.object() + "-") || prefix.startsWith(at.object() + "/");
+    }
+
+    private static String after(String manifest) {
+        return manifest.substring(manifest.indexOf('/') + 1);
+    }
+
+    static String decoded(String text) {
+        return java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Deletes these objects, several at a time. */
+    void deleteAll(List<SwiftLocation> objects) {
+        try {
+            SideBySide.run(
+                    objects.stream()
+                            .map(object -> Executors.callable(() -> server.delete(object, false)))
+                            .toList(),
+                    parallel);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw server.failures().of(FailureKind.UNAVAILABLE, "segments", "were not all deleted: it was stopped");
+        }
+    }
+}

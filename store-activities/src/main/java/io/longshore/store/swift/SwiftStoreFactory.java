@@ -1,0 +1,57 @@
+package io.longshore.store.swift;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.image.StoreId;
+import io.longshore.store.Store;
+import io.longshore.store.StoreFactory;
+import io.longshore.web.TlsTrust;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the stores of type {@code swift}. */
+public final class SwiftStoreFactory implements StoreFactory {
+
+    private final Path configDirectory;
+
+    /** {@code configDirectory} is what relative paths in options are relative to. */
+    public SwiftStoreFactory(Path configDirectory) {
+        this.configDirectory = configDirectory;
+    }
+
+    @Override
+    public String type() {
+        return SwiftStore.TYPE;
+    }
+
+    @Override
+    public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
+        SwiftStoreConfig config = SwiftStoreConfig.of(id, configDirectory, options);
+        return new SwiftStore(id, description, weight, config, trust(id, config));
+    }
+
+    @Override
+    public Optional<String> partSizeOption() {
+        return Optional.of(SwiftStoreConfig.SEGMENT_SIZE);
+    }
+
+    @Override
+    public Set<String> secretOptions() {
+        return Set.of(SwiftStoreConfig.KEY, SwiftStoreConfig.APPLICATION_SECRET);
+    }
+
+    private static TlsTrust trust(StoreId id, SwiftStoreConfig config) {
+        Path authorities = config.authorities();
+        try {
+            return authorities == null ? TlsTrust.system() : TlsTrust.authorities(authorities);
+        } catch (IOException e) {
+            throw new ImageException(
+                    FailureKind.INVALID,
+                    "store " + id + ": option " + SwiftStoreConfig.AUTHORITIES
+                            + " names a file that holds no certificates or cannot be read: " + authorities);
+        }
+    }
+}

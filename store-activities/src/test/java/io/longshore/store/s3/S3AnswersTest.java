@@ -1,0 +1,161 @@
+package io.longshore.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
+import io.longshore.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the answers of servers mean. */
+final class S3AnswersTest {
+
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "503, SlowDown, UNAVAILABLE",
+        "500, InternalError, UNAVAILABLE",
+        "400, RequestTimeout, UNAVAILABLE",
+        "429, '', UNAVAILABLE",
+        "403, QuotaExceeded, STORE_FULL",
+        "507, XMinioStorageFull, STORE_FULL",
+        "507, '', STORE_FULL",
+        "403, AccessDenied, FORBIDDEN",
+        "403, SignatureDoesNotMatch, FORBIDDEN",
+        "403, RequestTimeTooSkewed, UNAVAILABLE",
+        "404, NoSuchBucket, UNAVAILABLE",
+        "400, EntityTooLarge, TOO_LARGE",
+        "400, Whatever, INVALID",
+        "501, NotImplemented, UNSUPPORTED"
+    })
+    void everyRefusalHasAKind(int status, String code, FailureKind kind) {
+        server.enqueue(error(status, code).build());
+        ImageException failure = failure(() -> store().begin(url(), OptionalLong.empty()));
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure).hasMessageStartingWith("store s: images/k: ").hasMessageContaining("(" + status);
+        assertThat(failure.getMessage()).doesNotContain("told by the server");
+    }
+
+    @Test
+    void aServerMaySayWhenToComeBack() {
+        server.enqueue(error(503, "SlowDown").addHeader("Retry-After", "7").build());
+        assertThat(failure(() -> store().begin(url(), OptionalLong.empty())).retryAfter())
+                .contains(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void whoReadsBlamesTheSource() {
+        server.enqueue(error(503, "SlowDown").build());
+        assertThat(failure(() -> store().source(url()).open(0)).kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+        server.enqueue(error(403, "AccessDenied").build());
+        assertThat(failure(() -> store().source(url()).open(0)).kind()).isEqualTo(FailureKind.SOURCE_LOST);
+        server.enqueue(error(404, "NoSuchKey").build());
+        assertThat(failure(() -> store().source(url()).open(0)).kind()).isEqualTo(FailureKind.NOT_FOUND);
+    }
+
+    @Test
+    void anErrorMayComeAsSuccess() {
+        S3Failures failures = new S3Failures(StoreId.of("s"), false);
+        S3StoreConfig config = config();
+        S3Server calls = new S3Clients(config, io.longshore.web.TlsTrust.system()).server(failures);
+        server.enqueue(error(200, "InternalError").build());
+        ImageException failure = failure(() -> calls.completeUpload("k", "u", java.util.List.of()));
+        assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsNone() {
+        server.enqueue(new MockResponse.Builder()
+                .body("<ListMultipartUploadsResult>" + " ".repeat(100_000))
+                .onResponseBody(mockwebserver3.SocketEffect.ShutdownConnection.INSTANCE)
+                .build());
+        assertThat(failure(() -> store().begin(url(), OptionalLong.empty())).kind())
+                .isEqualTo(FailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    void aSilentServerHasFailed() {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(mockwebserver3.SocketEffect.Stall.INSTANCE)
+                .build());
+        assertThat(failure(() -> store().begin(url(), OptionalLong.empty())))
+                .hasMessageContaining("timed out")
+                .extracting(ImageException::kind)
+                .isEqualTo(FailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    void aServerThatIsAwayIsSaidToBe() {
+        Store store = store();
+        ObjectUrl url = url();
+        server.close();
+        assertThat(failure(() -> store.delete(url)))
+                .hasMessageContaining("connection refused")
+                .extracting(ImageException::kind)
+                .isEqualTo(FailureKind.UNAVAILABLE);
+    }
+
+    private static ImageException failure(ThrowingCallable call) {
+        return catchThrowableOfType(ImageException.class, call);
+    }
+
+    private static MockResponse.Builder error(int status, String code) {
+        return new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/xml")
+                .body("<?xml version=\"1.0\"?><Error><Code>" + code
+                        + "</Code><Message>told by the server</Message></Error>");
+    }
+
+    private S3StoreConfig config() {
+        return S3StoreConfig.of(StoreId.of("s"), Path.of(""), options());
+    }
+
+    private Store store() {
+        return new S3StoreFactory(Path.of("")).create(StoreId.of("s"), "", 0, options());
+    }
+
+    private Map<String, Object> options() {
+        return Map.of(
+                "endpoint",
+                "http://127.0.0.1:" + server.getPort(),
+                "bucket",
+                "images",
+                "access-key",
+                "key",
+                "secret-key",
+                "secret",
+                "timeout",
+                "1s");
+    }
+
+    private ObjectUrl url() {
+        return S3Location.url(config(), "k");
+    }
+}
