@@ -125,6 +125,8 @@ final class ArchitectureTest {
             .resideInAPackage("io.longshore.store.*..")
             .and()
             .arePublic()
+            .and()
+            .areTopLevelClasses()
             .should()
             .haveSimpleNameEndingWith("StoreFactory")
             .orShould()
@@ -163,12 +165,32 @@ final class ArchitectureTest {
             .resideInAnyPackage(JDBI, "java.sql..", "org.postgresql..", "org.flywaydb..");
 
     @ArchTest
-    static final ArchRule http_to_the_outside_lives_in_web_alone = noClasses()
+    static final ArchRule http_to_the_outside_lives_in_web_and_in_drivers_of_its_servers = noClasses()
             .that()
-            .resideOutsideOfPackages("io.longshore.web..", "io.longshore.keystone..", "io.longshore.store.swift..")
+            .resideOutsideOfPackages(
+                    "io.longshore.web..",
+                    "io.longshore.keystone..",
+                    "io.longshore.store.swift..",
+                    "io.longshore.store.s3..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(OKHTTP);
+
+    @ArchTest
+    static final ArchRule amazons_client_lives_in_one_driver = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.longshore.store.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule ceph_lives_in_its_driver_alone = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.longshore.store.rbd..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.ceph..", "com.sun.jna..");
 
     @ArchTest
     static final ArchRule spring_stays_in_the_upper_room = noClasses()

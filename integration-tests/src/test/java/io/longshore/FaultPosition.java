@@ -101,6 +101,8 @@ record FaultPosition(int trio, Way way, String store, Phase phase, Event event, 
         FAILS_ONCE,
         FAILS_FOR_GOOD,
         REFUSES,
+        /** It does not answer until the import has ended. */
+        HANGS,
         /** The import is cancelled while the store has not answered. */
         CANCEL,
         SKIP,
@@ -114,6 +116,11 @@ record FaultPosition(int trio, Way way, String store, Phase phase, Event event, 
 
         boolean isWord() {
             return this == CANCEL || this == SKIP || this == DELETE;
+        }
+
+        /** Whether the trial takes as long as a budget does. */
+        boolean takesLong() {
+            return this == FAILS_FOR_GOOD || this == HANGS;
         }
 
         boolean holdsLong() {
@@ -175,6 +182,7 @@ record FaultPosition(int trio, Way way, String store, Phase phase, Event event, 
             case FAILS_ONCE, FAILS_FOR_GOOD, REFUSES, CANCEL -> true;
             case DELETE -> some || phase.isOfSource();
             case SKIP -> some && !must;
+            case HANGS -> some && way == Way.STAGED;
             case REFUSES_AND_HOLDS_ONCE, REFUSES_AND_ANOTHER_HOLDS_ONCE, REFUSES_AND_HOLDS, REFUSES_AND_ANOTHER_HOLDS ->
                 way == Way.STAGED && phase == Phase.COMPLETE;
         };

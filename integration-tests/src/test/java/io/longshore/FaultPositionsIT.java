@@ -2,7 +2,6 @@ package io.longshore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.FaultPosition.Event;
 import io.longshore.importing.ImportSettings;
 import io.longshore.support.FaultyEngine;
 import io.longshore.support.ZeroBytes;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every store at every phase of its copy fails once, for good, refuses, or is cut short by a word, with and without must-succeed; on
+ * Every store at every phase of its copy fails once, for good, refuses, hangs, or is cut short by a word, with and without must-succeed; on
  * real servers and real files. However an import ends, catalog, stores, reclaim list, staging and the image's properties agree, and the
  * image can be imported again. Order and kinds of failure come from a seed: {@code -Dpositions.seed=…} repeats one.
  */
@@ -93,7 +92,7 @@ final class FaultPositionsIT {
                 }
             });
             for (FaultPosition position : positions) {
-                Semaphore room = position.event() == Event.FAILS_FOR_GOOD ? waiting : busy;
+                Semaphore room = position.event().takesLong() ? waiting : busy;
                 BlockingQueue<Integer> trios = position.way().hidesFiles() ? hiding : plain;
                 trials.execute(() -> {
                     room.acquireUninterruptibly();

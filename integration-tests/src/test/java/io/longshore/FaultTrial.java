@@ -84,6 +84,7 @@ final class FaultTrial implements AutoCloseable {
             client.get("/v2/images/" + image).expect(404);
         } else {
             checkEnd();
+            gate.open();
             importAgain();
             leave();
         }
@@ -105,7 +106,9 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private Fault failing(Gate gate) {
-        return position.event().isWord() ? Fault.blocking(gate) : position.failure(random);
+        return position.event().isWord() || position.event() == Event.HANGS
+                ? Fault.blocking(gate)
+                : position.failure(random);
     }
 
     private void prepare() {
@@ -142,7 +145,7 @@ final class FaultTrial implements AutoCloseable {
                 engine.store(position.id(position.store())).with(held.once());
             case REFUSES_AND_ANOTHER_HOLDS -> engine.store(another()).with(held);
             case REFUSES_AND_ANOTHER_HOLDS_ONCE -> engine.store(another()).with(held.once());
-            case FAILS_ONCE, FAILS_FOR_GOOD, REFUSES, CANCEL, SKIP, DELETE -> {}
+            case FAILS_ONCE, FAILS_FOR_GOOD, REFUSES, HANGS, CANCEL, SKIP, DELETE -> {}
         }
     }
 

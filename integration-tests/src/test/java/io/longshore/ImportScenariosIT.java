@@ -295,52 +295,6 @@ final class ImportScenariosIT {
     }
 
     @Test
-    void aStoresBandwidthHoldsForUploadsAndCopiesAndCanBeChangedUnderWay() {
-        byte[] bytes = bytes(24 << 20);
-        String limits = "/longshore/v1/stores/edge1";
-        client.patch(limits, "{\"bytes_per_second\":8388608}").expect(200);
-        try {
-            assertThat(client.get(limits)
-                            .expect(200)
-                            .json()
-                            .get("bytes_per_second")
-                            .asLong())
-                    .isEqualTo(8 << 20);
-            String image = client.create("slow");
-            long began = System.nanoTime();
-            client.upload(image, () -> new ByteArrayInputStream(bytes), Map.of("X-Image-Meta-Store", "edge1"))
-                    .expect(204);
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .as("all but the last bytes were paid for")
-                    .isGreaterThan(Duration.ofMillis(2_500));
-
-            client.patch(limits, "{\"bytes_per_second\":1}").expect(200);
-            String copied = client.create("slower");
-            client.upload(copied, () -> new ByteArrayInputStream(bytes), Map.of())
-                    .expect(204);
-            client.importInto(copied, COPY_IMAGE, true, List.of("edge1")).expect(202);
-            client.awaitProgress(
-                    copied, PATIENCE, progress -> progress.toString().contains("the store's bandwidth"));
-            client.patch(limits, "{\"bytes_per_second\":null}").expect(200);
-            assertThat(client.awaitEnd(copied, PATIENCE).get("stores").asText()).contains("edge1");
-            assertHolds(copied, bytes, "edge1");
-        } finally {
-            client.patch(limits, "{\"bytes_per_second\":null}");
-        }
-        client.patch("/longshore/v1/stores/nowhere", "{\"bytes_per_second\":1}").expect(404);
-        for (String bad : List.of("0", "-1", "1.5", "\"1\"", "true", "[]", "99999999999999999999")) {
-            assertThat(client.patch(limits, "{\"bytes_per_second\":" + bad + "}")
-                            .expect(400)
-                            .text())
-                    .contains("bytes_per_second");
-        }
-        client.patch(limits, "{}").expect(400);
-        client.patch(limits, "{\"weight\":1}").expect(400);
-        assertThat(client.get("/longshore/v1/stores").expect(200).json().get("stores"))
-                .hasSize(5);
-    }
-
-    @Test
     void badRequestsChangeNothing() {
         String image = client.create("bad");
         JsonNode before = client.show(image);

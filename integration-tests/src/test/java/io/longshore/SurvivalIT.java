@@ -3,10 +3,12 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.ImageClient;
 import io.longshore.support.SlowSource;
 import io.temporal.api.history.v1.HistoryEvent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +123,11 @@ final class SurvivalIT {
             assertThat(away.response().headers().firstValue("Retry-After")).isPresent();
             source.releaseAll();
             engine.startDatabase();
+            // The connections that broke are replaced one after the other.
+            Await.until(
+                    PATIENCE,
+                    () -> client.get("/v2/images/" + image).text(),
+                    () -> client.get("/v2/images/" + image).status() == 200);
             assertWhole(image, bytes);
         }
     }
@@ -132,6 +139,11 @@ final class SurvivalIT {
             String run = client.progress(image).get("workflow_id").asText();
             engine.temporalClient().newUntypedWorkflowStub(run).terminate("by the test");
             assertUndone(image);
+            Path history = engine.failedHistory(run.substring(run.indexOf('/') + 1));
+            Await.until(PATIENCE, () -> "the history is kept", () -> Files.exists(history));
+            assertThat(engine.run("replay", history.toString()).text())
+                    .contains("terminated")
+                    .contains("REPLAYS");
         }
     }
 

@@ -1,10 +1,15 @@
 package io.longshore.kill;
 
+import io.longshore.kill.fault.FaultKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,16 +17,27 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param kills that are to be felt
  * @param longest ends the run earlier
+ * @param slow whether there are faults that take a minute: hosts that are lost, zombies past every lease
+ * @param kinds the faults that may come; none: all
  * @param quietAfter so many kills everything comes to rest once, and is looked at as a whole
  */
-record MatrixOptions(int kills, long seed, Duration longest, int clients, int quietAfter, Path directory) {
+record MatrixOptions(
+        int kills,
+        long seed,
+        Duration longest,
+        int clients,
+        int apis,
+        boolean slow,
+        Set<FaultKind> kinds,
+        int quietAfter,
+        Path directory) {
 
     static final String USAGE = """
-            kill-matrix [--kills N] [--seed N] [--minutes N] [--clients N] [--quiet-after N] [--directory DIR]
+            kill-matrix [--kills N] [--seed N] [--minutes N] [--clients N] [--quiet-after N] [--only KIND[,KIND…]] [--directory DIR]
 
-              Runs imports, uploads and deletes by several clients at once on an API and two workers, and kills, stops, forgets or breaks
-              one thing after another: 500 by default. What must be true is checked all the time; the exit code is 1 where it was not.
-              The same seed makes the same journeys and the same faults in the same order.
+              Runs imports, uploads and deletes by several clients at once on two APIs and two workers, and kills, stops, forgets or
+              breaks one thing after another: 500 times by default. What must be true is checked all the time; the exit code is 1 where
+              it was not. The same seed makes the same journeys and the same faults in the same order.
             """;
 
     /** {@link IllegalArgumentException} where the words make no sense. */
@@ -29,8 +45,9 @@ record MatrixOptions(int kills, long seed, Duration longest, int clients, int qu
         int kills = 500;
         long seed = ThreadLocalRandom.current().nextInt(1_000_000);
         Duration longest = Duration.ofHours(12);
-        int clients = 4;
+        int clients = 6;
         int quietAfter = 25;
+        Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         Path directory = temporary;
         Iterator<String> left = new ArrayList<>(words).iterator();
         while (left.hasNext()) {
@@ -45,10 +62,16 @@ record MatrixOptions(int kills, long seed, Duration longest, int clients, int qu
                 case "--minutes" -> longest = Duration.ofMinutes(Integer.parseInt(value));
                 case "--clients" -> clients = Integer.parseInt(value);
                 case "--quiet-after" -> quietAfter = Integer.parseInt(value);
+                case "--only" ->
+                    Arrays.stream(value.toUpperCase(Locale.ROOT)
+                                    .replace('-', '_')
+                                    .split(","))
+                            .map(FaultKind::valueOf)
+                            .forEach(kinds::add);
                 case "--directory" -> directory = Path.of(value);
                 default -> throw new IllegalArgumentException("what is " + option + "?");
             }
         }
-        return new MatrixOptions(kills, seed, longest, clients, quietAfter, directory);
+        return new MatrixOptions(kills, seed, longest, clients, 2, true, kinds, quietAfter, directory);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orphans, Duration took) {
 
     /** A unit of 8 MiB that was not whole yet, and what was on its way in buffers of both sides. */
-    static final long PARTS_IN_FLIGHT_BYTES = 24L << 20;
+    static final long PARTS_IN_FLIGHT_BYTES = 16L << 20;
 
     int kills() {
         return figures.felt();
@@ -41,11 +41,12 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
                 mostSentAgain() / (double) (1 << 20)));
         lines.add(String.format(
                 Locale.ROOT,
-                "%-52s %6d (%d calls broken off by a killed API, %d put off with 503)",
+                "%-52s %6d (%d calls broken off by a killed API, %d put off with 503, %d too late)",
                 "answers, all of them legal",
                 api.answered(),
                 api.brokenOff(),
-                api.putOff()));
+                api.putOff(),
+                api.superseded()));
         lines.add(String.format(Locale.ROOT, "%-52s %6d", "orphans", orphans));
         lines.add(String.format(
                 Locale.ROOT, "%-52s %6d", "divergences", divergences().size()));

@@ -32,7 +32,7 @@ final class MatrixRun {
         long begun = System.nanoTime();
         System.out.println("seed " + options.seed() + ", " + options.kills() + " kills, " + options.clients()
                 + " clients, in " + options.directory());
-        try (Site site = new Site(options.directory());
+        try (Site site = new Site(options.directory(), options.apis());
                 ImageSource source = new ImageSource(SOURCE_BYTES_PER_SECOND);
                 Traffic traffic = new Traffic(site, source, counts, options.seed());
                 Chaos chaos = new Chaos(new Faults(site, traffic.api(), source), figures, counts)) {
@@ -44,7 +44,8 @@ final class MatrixRun {
             Audit audit = new Audit(site, counts);
             Quiet quiet = new Quiet(site, counts);
             traffic.start(options.clients());
-            List<FaultPlan> plans = FaultPlan.draw(options.seed(), options.kills(), mounts);
+            List<FaultPlan> plans =
+                    FaultPlan.draw(options.seed(), options.kills(), mounts, options.slow(), options.kinds());
             for (FaultPlan plan : plans) {
                 if (isOver(begun)) {
                     break;
@@ -83,8 +84,8 @@ final class MatrixRun {
 
     private static void rest(Traffic traffic, Chaos chaos, Quiet quiet, Audit audit) {
         long begun = System.nanoTime();
-        traffic.pause(QUIET);
         chaos.settle();
+        traffic.pause(QUIET);
         audit.look();
         quiet.check();
         System.out.printf("      all is quiet after %.1f s%n", (System.nanoTime() - begun) / 1e9);

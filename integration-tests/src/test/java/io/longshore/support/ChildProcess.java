@@ -3,12 +3,18 @@ package io.longshore.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the test's own, with its output in a file. */
 final class ChildProcess implements AutoCloseable {
+
+    /** For a command that puts every promise of a store to the test, on a machine that has other things to do. */
+    private static final Duration WORK = Duration.ofMinutes(4);
+
+    private static final Duration END = Duration.ofMinutes(1);
 
     private final Process process;
 
@@ -26,7 +32,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Waits for its own end; its exit code. */
     int await() {
-        awaitEnd();
+        awaitEnd(WORK);
         return process.exitValue();
     }
 
@@ -41,19 +47,19 @@ final class ChildProcess implements AutoCloseable {
     /** SIGKILL; returns when it is gone. */
     void kill() {
         process.destroyForcibly();
-        awaitEnd();
+        awaitEnd(END);
     }
 
     /** SIGTERM; returns when it is gone. */
     @Override
     public void close() {
         process.destroy();
-        awaitEnd();
+        awaitEnd(END);
     }
 
-    private void awaitEnd() {
+    private void awaitEnd(Duration patience) {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("process " + process.pid() + " does not end");
             }

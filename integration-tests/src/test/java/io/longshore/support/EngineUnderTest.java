@@ -21,7 +21,12 @@ public final class EngineUnderTest implements AutoCloseable {
 
     /** With such options for the Java that runs Longshore. */
     public EngineUnderTest(Path directory, String... virtualMachine) {
-        site = new Site(directory);
+        this(directory, Knobs.usual(), virtualMachine);
+    }
+
+    /** Configured so. */
+    public EngineUnderTest(Path directory, Knobs knobs, String... virtualMachine) {
+        site = new Site(directory, knobs);
         longshore = site.process("longshore", "start", "local", STAGING, virtualMachine);
     }
 
@@ -81,6 +86,11 @@ public final class EngineUnderTest implements AutoCloseable {
         return site.store(store);
     }
 
+    /** The history of a failed import, where one was kept. */
+    public Path failedHistory(String importId) {
+        return site.failedHistory(importId);
+    }
+
     /** What lies in a store, by name. */
     public List<String> contents(String store) {
         return site.contents(store);
@@ -89,6 +99,14 @@ public final class EngineUnderTest implements AutoCloseable {
     /** The images' files that lie in staging. */
     public List<String> staged() {
         return site.staged(STAGING);
+    }
+
+    /** What an image takes in staging. */
+    public long stagedBytes(String image) {
+        return staged().stream()
+                .filter(file -> file.startsWith(image))
+                .mapToLong(file -> site.staging(STAGING).resolve(file).toFile().length())
+                .sum();
     }
 
     /** Ends everything; what lies in the directory stays. */

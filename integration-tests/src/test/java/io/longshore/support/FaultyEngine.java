@@ -27,11 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A whole Longshore in this process, on real servers, whose file stores fail as a test wants. */
+/** A whole Longshore in this process, on real servers, whose stores fail as a test wants. */
 public final class FaultyEngine implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -43,17 +44,26 @@ public final class FaultyEngine implements AutoCloseable {
     private final int port = TestServers.freePort();
 
     /**
-     * Up when this returns.
+     * With file stores; up when this returns.
      *
      * @param ids of the stores
      */
     public FaultyEngine(Path directory, List<String> ids, ImportSettings settings) {
+        this(directory, files(ids), settings);
+    }
+
+    /**
+     * Up when this returns.
+     *
+     * @param options of each store by its id, with its {@code kind}
+     */
+    public FaultyEngine(Path directory, Map<String, Map<String, Object>> options, ImportSettings settings) {
         this.directory = directory;
         servers = new TestServers(directory);
         stores = new FaultyStores(directory);
-        List<StoreConfig> configured = ids.stream()
-                .map(id ->
-                        new StoreConfig(StoreId.of(id), FaultyStores.TYPE, "", 0, Map.of("directory", "stores/" + id)))
+        List<StoreConfig> configured = options.entrySet().stream()
+                .map(store ->
+                        new StoreConfig(StoreId.of(store.getKey()), FaultyStores.TYPE, "", 0, false, store.getValue()))
                 .toList();
         EngineConfig config = new EngineConfig(
                 directory,
@@ -62,7 +72,8 @@ public final class FaultyEngine implements AutoCloseable {
                 new StagingConfig(directory.resolve("staging"), StagingConfig.Mode.LOCAL, "test", null),
                 new AuthConfig.None(),
                 LimitsConfig.defaults(),
-                new ImportConfig(ImportMethod.NAMES, settings, ImportConfig.CopyImageBy.ADMIN, UriPolicy.defaults()),
+                new ImportConfig(
+                        ImportMethod.NAMES, settings, ImportConfig.CopyImageBy.ADMIN, null, UriPolicy.defaults()),
                 WorkerConfig.defaults(),
                 new DatabaseConfig(servers.databaseUrl(), "postgres", "postgres", 30),
                 new HttpConfig(InetAddress.getLoopbackAddress(), port, null),
@@ -73,6 +84,12 @@ public final class FaultyEngine implements AutoCloseable {
         engine = new Longshore(List.of(stores)).start(new EngineOrder(Role.START, false, config, temporal, "default"));
         ImageClient client = client();
         Await.until(PATIENCE, () -> "Longshore answers", client::isUp);
+    }
+
+    private static Map<String, Map<String, Object>> files(List<String> ids) {
+        Map<String, Map<String, Object>> options = new LinkedHashMap<>();
+        ids.forEach(id -> options.put(id, Map.of("kind", "file", "directory", "stores/" + id)));
+        return options;
     }
 
     public ImageClient client() {

@@ -112,6 +112,18 @@ public final class ImageClient {
                 .asText();
     }
 
+    /** The same for that project. */
+    public String create(String name, String project) {
+        return post(
+                        "/v2/images",
+                        "{\"name\":\"" + name + "\",\"owner\":\"" + project
+                                + "\",\"disk_format\":\"raw\",\"container_format\":\"bare\"}")
+                .expect(201)
+                .json()
+                .get("id")
+                .asText();
+    }
+
     public Answer stage(String image, Supplier<InputStream> bytes) {
         return data(image, "stage", bytes, Map.of());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,30 @@ public final class LongshoreProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String role;
-    private final String temporalAddress;
     private final Path configuration;
     private final Path log;
     private final int port;
     private final List<String> virtualMachine;
+    private final Map<String, String> environment;
     private @Nullable ChildProcess process;
 
     /**
      * @param role {@code start}, {@code api} or {@code worker}
      * @param port that the configuration names for HTTP
      * @param virtualMachine options of the Java that runs it
+     * @param environment beside this process's
      */
     LongshoreProcess(
-            String role, String temporalAddress, Path configuration, Path log, int port, List<String> virtualMachine) {
+            String role,
+            String temporalAddress,
+            Path configuration,
+            Path log,
+            int port,
+            List<String> virtualMachine,
+            Map<String, String> environment) {
+        this.environment = new HashMap<>(environment);
+        this.environment.put("TEMPORAL_ADDRESS", temporalAddress);
         this.role = role;
-        this.temporalAddress = temporalAddress;
         this.configuration = configuration;
         this.log = log;
         this.port = port;
@@ -53,7 +62,7 @@ public final class LongshoreProcess implements AutoCloseable {
     public record Said(int code, String text) {}
 
     /** Runs one command of the launcher, with the same Temporal, to its end. */
-    Said run(String... words) {
+    public Said run(String... words) {
         try {
             Path output = Files.createTempFile(log.getParent(), "run", ".log");
             int code = launch(output, words).await();
@@ -73,7 +82,7 @@ public final class LongshoreProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.longshore.launch.Main"));
         command.addAll(List.of(words));
-        return new ChildProcess(command, Map.of("TEMPORAL_ADDRESS", temporalAddress), output);
+        return new ChildProcess(command, environment, output);
     }
 
     /** SIGKILL; returns when it is gone. */

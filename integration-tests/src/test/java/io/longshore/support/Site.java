@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where Longshore runs: servers, five file stores, staging directories, and as many processes as a test wants, in one directory. */
@@ -14,11 +15,29 @@ public final class Site implements AutoCloseable {
     public static final List<String> STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2");
 
     private final Path directory;
+    private final Knobs knobs;
     private final TestServers servers;
     private final List<LongshoreProcess> processes = new ArrayList<>();
+    private final List<String> otherStores;
 
     public Site(Path directory) {
+        this(directory, Knobs.usual(), List.of());
+    }
+
+    public Site(Path directory, Knobs knobs) {
+        this(directory, knobs, List.of());
+    }
+
+    /** @param otherStores beside the five, each as the configuration has it, in one line */
+    public Site(Path directory, List<String> otherStores) {
+        this(directory, Knobs.usual(), otherStores);
+    }
+
+    /** @param otherStores as above */
+    public Site(Path directory, Knobs knobs, List<String> otherStores) {
         this.directory = directory;
+        this.knobs = knobs;
+        this.otherStores = List.copyOf(otherStores);
         for (String store : STORES) {
             make(directory.resolve("stores").resolve(store));
         }
@@ -31,7 +50,12 @@ public final class Site implements AutoCloseable {
 
     /** A process that works a staging directory of its own, where its role stages at all; up when this returns. */
     public LongshoreProcess local(String name, String role) {
-        return process(name, role, "local", "staging-" + name, "-Xmx256m");
+        return local(name, role, Map.of());
+    }
+
+    /** The same with an environment of its own, beside this process's. */
+    public LongshoreProcess local(String name, String role, Map<String, String> environment) {
+        return process(name, role, "local", "staging-" + name, environment, "-Xmx256m");
     }
 
     /** A process that shares one staging directory with all others of that kind; up when this returns. */
@@ -41,6 +65,16 @@ public final class Site implements AutoCloseable {
 
     /** As the others; {@code staging} is the directory's name. */
     LongshoreProcess process(String name, String role, String mode, String staging, String... virtualMachine) {
+        return process(name, role, mode, staging, Map.of(), virtualMachine);
+    }
+
+    private LongshoreProcess process(
+            String name,
+            String role,
+            String mode,
+            String staging,
+            Map<String, String> environment,
+            String... virtualMachine) {
         make(directory.resolve(staging));
         int port = TestServers.freePort();
         Path configuration = directory.resolve(name + ".yaml");
@@ -51,7 +85,8 @@ public final class Site implements AutoCloseable {
                 configuration,
                 directory.resolve(name + ".log"),
                 port,
-                List.of(virtualMachine));
+                List.of(virtualMachine),
+                environment);
         processes.add(process);
         process.start();
         return process;
@@ -59,6 +94,11 @@ public final class Site implements AutoCloseable {
 
     public Path store(String store) {
         return directory.resolve("stores").resolve(store);
+    }
+
+    /** The history of a failed import, where one was kept. */
+    public Path failedHistory(String importId) {
+        return directory.resolve("failed-imports").resolve(importId + ".json");
     }
 
     /** What lies in a store, by name. */
@@ -98,19 +138,31 @@ public final class Site implements AutoCloseable {
                     .append(store)
                     .append("}\n");
         }
+        otherStores.forEach(store -> yaml.append("  - ").append(store).append("\n"));
         return yaml.append("""
                 default-store: fast
-                staging: {directory: %s, mode: %s, host: %s}
+                staging: {directory: %s, mode: %s, host: %s%s}
+                limits: {%s}
                 database: {url: "%s", user: postgres, password: postgres}
-                http: {address: 127.0.0.1, port: %d}
+                http: {address: 127.0.0.1, port: %d%s}
                 import:
-                  retry-budget: 6s
+                  retry-budget: %s
                   heartbeat-timeout: 5s
                   attempts-per-round: 2
                   longest-pause: 2s
                   compensation-patience: 5s
+                  failed-histories: failed-imports
                   uri-filter: {allowed-hosts: [127.0.0.1], allowed-ports: []}
-                """.formatted(staging, mode, host, servers.databaseUrl(), port))
+                """.formatted(
+                                staging,
+                                mode,
+                                host,
+                                knobs.staging(),
+                                knobs.limits(),
+                                servers.databaseUrl(),
+                                port,
+                                knobs.http(),
+                                knobs.retryBudget()))
                 .toString();
     }
 

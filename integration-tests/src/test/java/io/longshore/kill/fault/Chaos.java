@@ -9,9 +9,12 @@ import java.util.Locale;
 public final class Chaos implements AutoCloseable {
 
     /** With faults on top of faults, and leases that must run out, no longer than this. */
-    private static final Duration WORK_GOES_ON = Duration.ofMinutes(2);
+    private static final Duration WORK_GOES_ON = Duration.ofMinutes(3);
 
     private static final Duration STRIKES = Duration.ofSeconds(45);
+
+    /** However long they take: some wait first until a process is back that was away. */
+    private static final int FEWEST_STRIKES = 8;
 
     private final Faults faults;
     private final Watch watch;
@@ -27,7 +30,7 @@ public final class Chaos implements AutoCloseable {
     /** Strikes until it is felt; false where nothing could feel it for a long time. */
     public boolean strike(FaultPlan plan) {
         long end = System.nanoTime() + STRIKES.toNanos();
-        while (System.nanoTime() < end) {
+        for (int strikes = 0; strikes < FEWEST_STRIKES || System.nanoTime() < end; strikes++) {
             Rest.of(plan.delay());
             switch (faults.strike(plan)) {
                 case Fault.Outcome.NothingAtWork ignored -> {}
@@ -53,8 +56,9 @@ public final class Chaos implements AutoCloseable {
                 felt.what());
     }
 
-    /** Waits until all interrupted work has gone on. */
+    /** Waits until all is restored, and all interrupted work has gone on. */
     public void settle() {
+        faults.settle();
         watch.settle();
     }
 

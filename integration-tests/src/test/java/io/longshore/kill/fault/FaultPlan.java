@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One fault to come; the same for the same seed and number.
@@ -17,14 +18,15 @@ public record FaultPlan(int number, FaultKind kind, int choice, Duration delay, 
 
     private static final int LONGEST_DELAY_MILLIS = 700;
 
-    /** The first {@code count} faults. Every stretch of 40 has its share of each kind. */
-    public static List<FaultPlan> draw(long seed, int count, boolean withMounts) {
+    /** The first {@code count} faults. Every stretch of 46, or 49 with slow ones, has its share of each kind. */
+    public static List<FaultPlan> draw(
+            long seed, int count, boolean withMounts, boolean withSlow, Set<FaultKind> kinds) {
         Random random = new Random(seed);
         List<FaultPlan> plans = new ArrayList<>();
         List<FaultKind> deck = new ArrayList<>();
         while (plans.size() < count) {
             if (deck.isEmpty()) {
-                deck = deck(random, withMounts);
+                deck = deck(random, withMounts, withSlow, kinds);
             }
             plans.add(new FaultPlan(
                     plans.size() + 1,
@@ -36,11 +38,13 @@ public record FaultPlan(int number, FaultKind kind, int choice, Duration delay, 
         return List.copyOf(plans);
     }
 
-    private static List<FaultKind> deck(Random random, boolean withMounts) {
+    private static List<FaultKind> deck(Random random, boolean withMounts, boolean withSlow, Set<FaultKind> kinds) {
         List<FaultKind> deck = new ArrayList<>();
         for (FaultKind kind : FaultKind.values()) {
             FaultKind dealt = kind.needsMount() && !withMounts ? FaultKind.STORE_REPLACED : kind;
-            deck.addAll(Collections.nCopies(kind.share(), dealt));
+            if ((withSlow || !kind.isSlow()) && (kinds.isEmpty() || kinds.contains(kind))) {
+                deck.addAll(Collections.nCopies(kind.share(), dealt));
+            }
         }
         Collections.shuffle(deck, random);
         return deck;

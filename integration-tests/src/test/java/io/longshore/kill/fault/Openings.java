@@ -39,6 +39,13 @@ final class Openings {
                 .toList();
     }
 
+    /** The ids of all open imports, whether their runs have begun or not. */
+    List<String> accepted() {
+        return site.records().rows("select id::text as id from imports where ended_at is null").stream()
+                .map(row -> String.valueOf(row.get("id")))
+                .toList();
+    }
+
     private static Open open(Map<String, @Nullable Object> row) {
         return new Open(
                 String.valueOf(row.get("image")),

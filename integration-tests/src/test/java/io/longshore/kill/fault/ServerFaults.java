@@ -66,11 +66,12 @@ final class ServerFaults {
             site.temporal().thaw();
             return new Outcome.NothingAtWork();
         }
-        List<Disturbance> disturbances = imports.stream()
-                .map(open -> site.disturbances().begin(Part.RUN, open.id()))
-                .toList();
         site.temporal().kill();
         long at = System.nanoTime();
+        // Also those whose run has not begun, or begins now with what its worker was told last.
+        List<Disturbance> disturbances = openings.accepted().stream()
+                .map(id -> site.disturbances().begin(Part.RUN, id))
+                .toList();
         site.forgetRuns();
         Rest.of(plan.between(0, 2_000));
         up(site.temporal());
@@ -99,13 +100,13 @@ final class ServerFaults {
                 site.disturbances().begin(Part.DATABASE, site.database().name());
         away.run();
         long at = System.nanoTime();
-        boolean felt = Rest.until(SAID_SO, () -> !site.api().answers());
+        boolean felt = Rest.until(SAID_SO, () -> !site.apisAnswer());
         Rest.of(plan.between(least, most));
         back.run();
         disturbance.end();
         return felt
                 ? new Outcome.Felt(
-                        imports.size() + " open imports", at, () -> site.api().answers() && moved.getAsBoolean())
+                        imports.size() + " open imports", at, () -> site.apisAnswer() && moved.getAsBoolean())
                 : new Outcome.NotFelt();
     }
 

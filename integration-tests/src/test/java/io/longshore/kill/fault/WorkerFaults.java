@@ -1,6 +1,8 @@
 package io.longshore.kill.fault;
 
 import io.longshore.kill.fault.Fault.Outcome;
+import io.longshore.kill.site.Disturbances.Disturbance;
+import io.longshore.kill.site.Disturbances.Part;
 import io.longshore.kill.site.Rest;
 import io.longshore.kill.site.RunView.Attempt;
 import io.longshore.kill.site.Server;
@@ -16,10 +18,12 @@ final class WorkerFaults {
 
     private final Site site;
     private final Openings openings;
+    private final Slow slow;
 
-    WorkerFaults(Site site, Openings openings) {
+    WorkerFaults(Site site, Openings openings, Slow slow) {
         this.site = site;
         this.openings = openings;
+        this.slow = slow;
     }
 
     /** SIGKILL. It is stopped first, and looked at: what it is at then it is at when it dies. */
@@ -49,6 +53,35 @@ final class WorkerFaults {
         });
     }
 
+    /** SIGKILL, and nobody starts it again until its host has counted as lost for a while: others take its place. */
+    Outcome lose(FaultPlan plan) {
+        slow.await();
+        return stopped(plan, (worker, attempts) -> {
+            worker.kill();
+            long at = System.nanoTime();
+            Disturbance staging = site.disturbances().begin(Part.STAGING, worker.name());
+            slow.leave(worker, plan.between(70_000, 85_000), () -> {
+                worker.launch();
+                staging.end();
+            });
+            return new Outcome.Felt(words(worker, attempts), at, openings.takenUp(attempts));
+        });
+    }
+
+    /** SIGSTOP until its host has counted as lost for a while, then SIGCONT. */
+    Outcome freezeLong(FaultPlan plan) {
+        slow.await();
+        return stopped(plan, (worker, attempts) -> {
+            long at = System.nanoTime();
+            Disturbance staging = site.disturbances().begin(Part.STAGING, worker.name());
+            slow.leave(worker, plan.between(70_000, 85_000), () -> {
+                worker.thaw();
+                staging.end();
+            });
+            return new Outcome.Felt(words(worker, attempts), at, openings.takenUp(attempts));
+        });
+    }
+
     private static String words(Server worker, List<Attempt> attempts) {
         return worker.name() + ", " + Openings.words(attempts);
     }
@@ -58,7 +91,8 @@ final class WorkerFaults {
     }
 
     private Outcome stopped(FaultPlan plan, Blow blow) {
-        List<Server> workers = site.workers();
+        List<Server> workers =
+                site.workers().stream().filter(Server::isAvailable).toList();
         for (int i = 0; i < workers.size(); i++) {
             Server worker = workers.get((plan.choice() + i) % workers.size());
             worker.requireAlive();

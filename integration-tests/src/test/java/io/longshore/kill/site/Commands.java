@@ -60,7 +60,8 @@ final class Commands {
                 "history.timerProcessorMaxPollRPS=2000",
                 "history.visibilityProcessorMaxPollRPS=2000",
                 "matching.numTaskqueueReadPartitions=1",
-                "matching.numTaskqueueWritePartitions=1")) {
+                "matching.numTaskqueueWritePartitions=1",
+                "matching.enableFairness=true")) {
             command.addAll(List.of("--dynamic-config-value", setting));
         }
         SearchAttributes.TYPES.forEach(

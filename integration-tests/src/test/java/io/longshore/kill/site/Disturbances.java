@@ -13,10 +13,14 @@ public final class Disturbances {
     public enum Part {
         /** By name. Connections break, calls go unanswered. */
         API(Duration.ofSeconds(1)),
+        /** By name: an API was stopped for longer than a writer's lease, and what it wrote was put back. */
+        LEASE(Duration.ofSeconds(5)),
         /** Everything says 503; broken connections of its clients are found out one by one. */
         DATABASE(Duration.ofSeconds(5)),
         /** By the store's id. */
         STORE(Duration.ofSeconds(1)),
+        /** What was staged is gone, or some of it: its host is lost, or the power was cut before it was durable. */
+        STAGING(Duration.ofSeconds(30)),
         /** By the import's id: its run was ended. */
         RUN(Duration.ZERO);
 

@@ -7,6 +7,7 @@ import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
@@ -69,12 +70,16 @@ public final class RunView implements AutoCloseable {
     /** What the latest run of {@code workflow} waits for; nothing where there is none that is open. */
     public Optional<List<Attempt>> attempts(String workflow) {
         return describe(workflow)
-                .map(d -> d.getPendingActivitiesList().stream()
-                        .map(a -> attempt(
-                                workflow,
-                                d.getWorkflowExecutionInfo().getExecution().getRunId(),
-                                a))
-                        .toList());
+                .map(d -> isOpen(d)
+                        ? d.getPendingActivitiesList().stream()
+                                .map(a -> attempt(
+                                        workflow,
+                                        d.getWorkflowExecutionInfo()
+                                                .getExecution()
+                                                .getRunId(),
+                                        a))
+                                .toList()
+                        : List.of());
     }
 
     private static Attempt attempt(String workflow, String run, PendingActivityInfo info) {
@@ -91,9 +96,31 @@ public final class RunView implements AutoCloseable {
 
     /** Whether the latest run of {@code workflow} is open. */
     public Optional<Boolean> isOpen(String workflow) {
-        return describe(workflow)
-                .map(d -> d.getWorkflowExecutionInfo().getStatus()
-                        == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+        return describe(workflow).map(RunView::isOpen);
+    }
+
+    private static boolean isOpen(DescribeWorkflowExecutionResponse description) {
+        return description.getWorkflowExecutionInfo().getStatus()
+                == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    }
+
+    /** The history of the latest run, a line for each event; empty where there is none or Temporal does not answer. */
+    public List<String> history(String workflow) {
+        try {
+            return stubs
+                    .blockingStub()
+                    .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
+                            .setNamespace(NAMESPACE)
+                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflow))
+                            .build())
+                    .getHistory()
+                    .getEventsList()
+                    .stream()
+                    .map(event -> event.toString().replaceAll("\\s+", " "))
+                    .toList();
+        } catch (StatusRuntimeException e) {
+            return List.of();
+        }
     }
 
     /** The workflow ids of all open runs, as Temporal's index has them: it may lag behind. */

@@ -21,6 +21,7 @@ public final class Server implements AutoCloseable {
     private final Path log;
     private final BooleanSupplier answers;
     private @Nullable Process process;
+    private volatile boolean away;
 
     /**
      * @param answers whether it is ready for work
@@ -64,6 +65,16 @@ public final class Server implements AutoCloseable {
 
     public synchronized boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** Says that it is away for long, on purpose; or that it is back. */
+    public void setAway(boolean away) {
+        this.away = away;
+    }
+
+    /** Whether it is not away for long. */
+    public boolean isAvailable() {
+        return !away;
     }
 
     /** Fails with the end of its log where it has died by itself. */

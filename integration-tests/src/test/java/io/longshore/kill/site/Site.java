@@ -1,5 +1,6 @@
 package io.longshore.kill.site;
 
+import io.longshore.support.Preload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,14 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** A whole Longshore in separate processes, in one directory: an API, two workers, their Temporal and their PostgreSQL. */
+/** A whole Longshore in separate processes, in one directory: APIs, two workers, their Temporal and their PostgreSQL. */
 public final class Site implements AutoCloseable {
 
     public static final List<String> STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2");
@@ -26,28 +29,35 @@ public final class Site implements AutoCloseable {
     private final Path directory;
     private final int databasePort = Ports.free();
     private final int temporalPort = Ports.free();
-    private final int apiPort = Ports.free();
     private final Map<String, StoreFolder> stores = new LinkedHashMap<>();
     private final Disturbances disturbances = new Disturbances();
+    private final Forgetter forgetter;
+    private final Path clockLibrary;
+    private final Map<String, WallClock> clocks = new HashMap<>();
     private final Server database;
     private final Server temporal;
-    private final Server api;
+    private final List<ApiAddress> apis = new ArrayList<>();
     private final List<Server> workers = new ArrayList<>();
     private final Records records = new Records(databasePort);
     private final RunView runs = new RunView(temporalPort);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
+    /** An API and where it is reached. */
+    public record ApiAddress(Server server, String endpoint) {}
+
     /** Starts everything; {@code directory} is empty, and everybody on this machine may enter it. */
-    public Site(Path directory) {
+    public Site(Path directory, int apiCount) {
         this.directory = directory;
         make(directory.resolve("staging"));
         STORES.forEach(id ->
                 stores.put(id, StoreFolder.make(id, directory.resolve("stores").resolve(id))));
+        forgetter = new Forgetter(directory);
+        clockLibrary = Preload.compile("clock", directory);
         database = new Server(
                 "PostgreSQL",
                 Commands.postgres(databasePort, directory),
-                Map.of(),
+                clock("PostgreSQL").environment(),
                 directory.resolve("postgres.log"),
                 () -> records.now("select 1").isPresent());
         temporal = new Server(
@@ -56,27 +66,35 @@ public final class Site implements AutoCloseable {
                 Map.of(),
                 directory.resolve("temporal.log"),
                 () -> Ports.answers(temporalPort) && runs.open().isPresent());
-        api = longshore("api", "api", this::apiAnswers);
+        for (int i = 1; i <= apiCount; i++) {
+            int port = Ports.free();
+            String endpoint = "http://127.0.0.1:" + port;
+            apis.add(new ApiAddress(longshore("api", "api" + i, port, () -> apiAnswers(endpoint)), endpoint));
+        }
         for (String name : List.of("worker1", "worker2")) {
-            workers.add(longshore("worker", name, () -> true));
+            workers.add(longshore("worker", name, Ports.free(), () -> true));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
         all().forEach(Server::launch);
         all().forEach(Server::awaitUp);
     }
 
-    private Server longshore(String role, String name, java.util.function.BooleanSupplier answers) {
+    private Server longshore(String role, String name, int port, BooleanSupplier answers) {
         Path file = directory.resolve(name + ".yaml");
-        write(file, configuration(name));
-        return new Server(
-                name,
-                Commands.longshore(role, file),
-                Map.of("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort),
-                directory.resolve(name + ".log"),
-                answers);
+        write(file, configuration(name, port));
+        Map<String, String> environment = new HashMap<>(forgetter.environment());
+        clock(name).environment().forEach((key, value) -> environment.merge(key, value, (a, b) -> a + ":" + b));
+        environment.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
+        return new Server(name, Commands.longshore(role, file), environment, directory.resolve(name + ".log"), answers);
     }
 
-    private String configuration(String host) {
+    private WallClock clock(String name) {
+        WallClock clock = new WallClock(clockLibrary, directory.resolve("clock-" + name));
+        clocks.put(name, clock);
+        return clock;
+    }
+
+    private String configuration(String host, int port) {
         StringBuilder yaml = new StringBuilder("stores:\n");
         stores.forEach((id, folder) -> yaml.append("  - {id: ")
                 .append(id)
@@ -96,14 +114,14 @@ public final class Site implements AutoCloseable {
                   longest-pause: 2s
                   compensation-patience: 4s
                   uri-filter: {allowed-hosts: [127.0.0.1], allowed-ports: []}
-                """.formatted(DEFAULT_STORE, host, databasePort, apiPort))
+                """.formatted(DEFAULT_STORE, host, databasePort, port))
                 .toString();
     }
 
-    private boolean apiAnswers() {
+    private boolean apiAnswers(String endpoint) {
         try {
             return http.send(
-                                    HttpRequest.newBuilder(URI.create(endpoint() + "/v2/images?limit=1"))
+                                    HttpRequest.newBuilder(URI.create(endpoint + "/v2/images?limit=1"))
                                             .timeout(Duration.ofSeconds(2))
                                             .build(),
                                     HttpResponse.BodyHandlers.discarding())
@@ -117,9 +135,9 @@ public final class Site implements AutoCloseable {
         }
     }
 
-    /** The address of the API. */
-    public String endpoint() {
-        return "http://127.0.0.1:" + apiPort;
+    /** Where everything lies. */
+    public Path directory() {
+        return directory;
     }
 
     public Server database() {
@@ -130,8 +148,13 @@ public final class Site implements AutoCloseable {
         return temporal;
     }
 
-    public Server api() {
-        return api;
+    public List<ApiAddress> apis() {
+        return List.copyOf(apis);
+    }
+
+    /** Whether every API that runs answers. */
+    public boolean apisAnswer() {
+        return apis.stream().map(ApiAddress::server).filter(Server::isAvailable).allMatch(Server::answers);
     }
 
     public List<Server> workers() {
@@ -162,6 +185,15 @@ public final class Site implements AutoCloseable {
         return disturbances;
     }
 
+    /** What the time is to a process of Longshore's, or to PostgreSQL. */
+    public WallClock clockOf(Server server) {
+        WallClock clock = clocks.get(server.name());
+        if (clock == null) {
+            throw new IllegalArgumentException(server.name() + " goes by the machine's clock");
+        }
+        return clock;
+    }
+
     /** The images' files that lie in staging, by name. */
     public Set<String> staged() {
         try (Stream<Path> files = Files.list(directory.resolve("staging"))) {
@@ -173,6 +205,20 @@ public final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The processes that are Longshore's own. */
+    public List<Server> longshore() {
+        return Stream.concat(apis.stream().map(ApiAddress::server), workers.stream())
+                .toList();
+    }
+
+    /** Leaves of stores and staging what was made durable; Longshore must not run. How many files are other than before. */
+    public int forgetWhatIsNotDurable() {
+        List<Path> directories = Stream.concat(
+                        stores.values().stream().map(StoreFolder::images), Stream.of(directory.resolve("staging")))
+                .toList();
+        return forgetter.forget(directories);
     }
 
     /** Deletes all that Temporal knows; it must not run. */
@@ -195,7 +241,8 @@ public final class Site implements AutoCloseable {
     }
 
     private List<Server> all() {
-        List<Server> all = new ArrayList<>(List.of(database, temporal, api));
+        List<Server> all = new ArrayList<>(List.of(database, temporal));
+        apis.forEach(a -> all.add(a.server()));
         all.addAll(workers);
         return all;
     }
@@ -220,7 +267,7 @@ public final class Site implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(Server::close);
-        api.close();
+        apis.forEach(a -> a.server().close());
         runs.close();
         temporal.close();
         database.close();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.kill.site.Disturbances;
 import io.longshore.kill.site.Disturbances.Part;
+import io.longshore.kill.site.Server;
 import io.longshore.kill.site.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +17,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,20 +36,22 @@ public final class Api {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final String endpoint;
+    private final List<Site.ApiAddress> apis;
     private final Disturbances disturbances;
+    private final AtomicInteger next = new AtomicInteger();
     private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong brokenOff = new AtomicLong();
     private final AtomicLong putOff = new AtomicLong();
+    private final AtomicLong superseded = new AtomicLong();
 
     public Api(Site site) {
-        this.endpoint = site.endpoint();
+        this.apis = site.apis();
         this.disturbances = site.disturbances();
     }
 
     /** A call under way. */
-    private record Call(String method, String path, long since) {}
+    private record Call(String method, String path, long since, String api) {}
 
     /** An answer. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -65,9 +70,12 @@ public final class Api {
         }
     }
 
-    /** How many calls that change something are under way. */
-    public long changesInFlight() {
-        return inFlight.stream().filter(c -> !c.method().equals("GET")).count();
+    /** The paths of the calls that change something and are under way at that API. */
+    public List<String> changesInFlight(Server api) {
+        return inFlight.stream()
+                .filter(c -> c.api().equals(api.name()) && !c.method().equals("GET"))
+                .map(Call::path)
+                .toList();
     }
 
     /** Calls that were answered as they must be. */
@@ -78,6 +86,11 @@ public final class Api {
     /** Calls that a killed API broke off. */
     public long brokenOff() {
         return brokenOff.get();
+    }
+
+    /** Calls that a zombie had to refuse. */
+    public long superseded() {
+        return superseded.get();
     }
 
     /** Calls that were told to come again. */
@@ -104,18 +117,19 @@ public final class Api {
 
     /** {@link Disturbed} where that is an excuse; else every answer that is not {@code legal} is a {@link Divergence}. */
     Reply call(String method, String path, BodyPublisher body, Map<String, String> headers, Legal legal) {
-        var request = HttpRequest.newBuilder(URI.create(endpoint + path))
+        Site.ApiAddress api = balanced();
+        var request = HttpRequest.newBuilder(URI.create(api.endpoint() + path))
                 .method(method, body)
                 .timeout(Duration.ofMinutes(3));
         headers.forEach(request::header);
         long since = System.nanoTime();
-        Call call = new Call(method, path, since);
+        Call call = new Call(method, path, since, api.server().name());
         inFlight.add(call);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return judge(call, response, legal);
         } catch (IOException e) {
-            if (disturbances.any(Part.API, since, System.nanoTime())) {
+            if (disturbances.which(Part.API, since, System.nanoTime()).contains(call.api())) {
                 if (!(e instanceof ConnectException)) {
                     brokenOff.incrementAndGet();
                 }
@@ -130,6 +144,14 @@ public final class Api {
         }
     }
 
+    /** As a load balancer would choose: one after another, but for those that have not answered for long. */
+    private Site.ApiAddress balanced() {
+        List<Site.ApiAddress> there =
+                apis.stream().filter(a -> a.server().isAvailable()).toList();
+        List<Site.ApiAddress> chosen = there.isEmpty() ? apis : there;
+        return chosen.get(Math.floorMod(next.getAndIncrement(), chosen.size()));
+    }
+
     private Reply judge(Call call, HttpResponse<byte[]> response, Legal legal) {
         Reply reply = new Reply(response.statusCode(), response.body());
         long now = System.nanoTime();
@@ -138,6 +160,11 @@ public final class Api {
             return reply;
         }
         boolean database = disturbances.any(Part.DATABASE, call.since(), now);
+        if (reply.status() == 410
+                && disturbances.which(Part.LEASE, call.since(), now).contains(call.api())) {
+            superseded.incrementAndGet();
+            throw new Disturbed(call.method() + " " + call.path() + ": 410");
+        }
         if (reply.status() == 503 && database) {
             if (response.headers().firstValue("Retry-After").isEmpty()) {
                 throw new Divergence(call.method() + " " + call.path() + ": 503 without Retry-After");

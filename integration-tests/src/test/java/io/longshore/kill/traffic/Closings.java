@@ -118,6 +118,9 @@ final class Closings {
                             i.status not in ('queued', 'active', 'deleted') or i.writer is not null
                                 or i.open_import is not null as held
                         from images i where i.id = ?""", id).map(rows -> {
+            if (rows.isEmpty()) {
+                return ""; // never created: the call was broken off
+            }
             Map<String, @Nullable Object> row = rows.getFirst();
             boolean clean = !Boolean.TRUE.equals(row.get("held"));
             for (String count : Set.of("uploads", "staged", "unseen", "imports", "copies", "importing")) {

@@ -151,6 +151,13 @@ public final class ImageSource implements AutoCloseable {
         }
         Content content = offer.content();
         boolean ranged = offer.manner() == Offer.Manner.RANGED && range >= 0;
+        if (ranged && range >= content.size()) {
+            out.write(
+                    ("HTTP/1.1 416 Range Not Satisfiable\r\nETag: \"" + content.md5() + "\"\r\nContent-Range: bytes */"
+                                    + content.size() + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return;
+        }
         long from = ranged ? range : 0;
         StringBuilder head = new StringBuilder(ranged ? "HTTP/1.1 206 Partial Content\r\n" : "HTTP/1.1 200 OK\r\n");
         head.append("Content-Type: application/octet-stream\r\nConnection: close\r\n");

@@ -137,10 +137,13 @@ final class Journey {
             return importInto(GLANCE_DIRECT, plan.targets(), Set.of(), midway);
         }
         Offer offer = source.offer(content, plan.manner());
+        long since = System.nanoTime();
         try {
             return importInto(source.method(offer), plan.targets(), Set.of(), midway);
         } finally {
-            counts.sentAgain(offer.sentAgain());
+            if (!site.disturbances().any(Part.STAGING, since, System.nanoTime())) {
+                counts.sentAgain(offer.sentAgain());
+            }
             source.withdraw(offer);
         }
     }

@@ -78,13 +78,18 @@ public final class Traffic implements AutoCloseable {
         try {
             step.run();
         } catch (Divergence e) {
-            counts.diverged("image " + journey.image() + " (" + what + "): " + e.getMessage());
+            diverged(journey, what, e.getMessage());
         } catch (RuntimeException | AssertionError e) {
-            counts.diverged("image " + journey.image() + " (" + what + "): " + e);
             e.printStackTrace();
+            diverged(journey, what, e.toString());
         } finally {
             closings.add(journey.image());
         }
+    }
+
+    private void diverged(Journey journey, String what, @Nullable String how) {
+        String words = "image " + journey.image() + " (" + what + "): " + how;
+        counts.diverged(words + "; see " + new Forensics(site).write(journey.image(), words));
     }
 
     private synchronized @Nullable Journey keep(Journey journey) {

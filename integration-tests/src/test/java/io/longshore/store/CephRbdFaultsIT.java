@@ -1,0 +1,241 @@
+package io.longshore.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.image.ObjectUrl;
+import io.longshore.support.Await;
+import io.longshore.support.CephServer;
+import io.longshore.support.CephServer.Daemon;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong with a cluster while it is written, on a live one. */
+@Tag("ceph")
+final class CephRbdFaultsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final PatternBytes CONTENT = new PatternBytes(4711, (24L << 20) + 77);
+    private static final long PART = 8L << 20;
+
+    private final CephServer ceph = CephServer.edge();
+    private final Store store = CephStores.of("ceph", ceph.conf(), "3s");
+
+    @AfterEach
+    void goesOn() {
+        ceph.start();
+    }
+
+    @Test
+    void anOsdThatStandsStillFailsThePartInTimeAndTheSameUploadGoesOnAfterwards() {
+        standsStill(() -> ceph.signal(Daemon.OSD, "STOP"), () -> ceph.signal(Daemon.OSD, "CONT"));
+    }
+
+    @Test
+    void anOsdThatIsKilledFailsThePartAndTheSameUploadGoesOnAfterwards() {
+        standsStill(() -> ceph.kill(Daemon.OSD), ceph::start);
+    }
+
+    private void standsStill(Runnable ends, Runnable goesOn) {
+        ObjectUrl url = CephStores.address(store);
+        try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
+            Part first = store.describe().limits().partAt(0);
+            upload.write(first, CONTENT.of(first));
+            assertThat(upload.makeDurable()).isEqualTo(PART);
+            ends.run();
+            ImageException failure = CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART))
+                    .orElseThrow();
+            assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("store ceph: ").hasMessageContaining("in time");
+            ImageException reading =
+                    CephStores.failure(() -> store.source(url).object()).orElseThrow();
+            assertThat(reading.kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+            goesOn.run();
+            Await.until(
+                    PATIENCE,
+                    () -> "the parts are taken again",
+                    () -> CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART))
+                            .isEmpty());
+            upload.complete(CONTENT.sizeBytes());
+        }
+        assertThat(CephStores.difference(CephStores.of(ceph), url, CONTENT)).isEmpty();
+        String image = CephServer.POOL + "/" + CephStores.name(url);
+        assertThat(ceph.rbd("info", image)).doesNotContain("invalid");
+        assertThat(ceph.rbd("diff", image + "@snap").lines().filter(line -> line.contains("data")))
+                .as("every object is in the map")
+                .hasSize(4);
+        store.delete(url);
+    }
+
+    @Test
+    void aClusterThatIsDownAtTheBeginningIsFoundWhenItComes() {
+        ceph.stop();
+        Store early = CephStores.of("ceph", ceph.conf(), "3s");
+        ObjectUrl url = CephStores.address(early);
+        Optional<ImageException> failure = CephStores.failure(() -> early.begin(url, OptionalLong.empty()));
+        assertThat(failure.map(ImageException::kind)).contains(FailureKind.UNAVAILABLE);
+        Optional<ImageException> again = CephStores.failure(() -> early.begin(url, OptionalLong.empty()));
+        assertThat(again.map(ImageException::getMessage)).isEqualTo(failure.map(ImageException::getMessage));
+        ceph.start();
+        Await.until(
+                PATIENCE,
+                () -> "the store is back",
+                () -> CephStores.failure(() -> early.delete(url)).isEmpty());
+        assertThat(CephStores.difference(early, CephStores.stored(early, CONTENT), CONTENT))
+                .isEmpty();
+    }
+
+    @Test
+    void aFullClusterIsSaidToBeFull() {
+        try {
+            setRatios("0.00001", "0.00002", "0.00003");
+            isFull("full");
+        } finally {
+            setRatios("0.85", "0.90", "0.95");
+        }
+        Await.until(
+                PATIENCE,
+                () -> "there is room again",
+                () -> CephStores.failure(() -> CephStores.stored(store, CONTENT))
+                        .isEmpty());
+    }
+
+    private void setRatios(String near, String backfill, String full) {
+        ceph.ceph("osd", "set-nearfull-ratio", near);
+        ceph.ceph("osd", "set-backfillfull-ratio", backfill);
+        ceph.ceph("osd", "set-full-ratio", full);
+    }
+
+    @Test
+    void aPoolAtItsQuotaIsSaidToBeFull() {
+        ceph.startManager();
+        ObjectUrl before = CephStores.stored(store, CONTENT);
+        try {
+            ceph.ceph("osd", "pool", "set-quota", CephServer.POOL, "max_bytes", "8192");
+            isFull("quota");
+            assertThat(CephStores.difference(store, before, CONTENT)).isEmpty();
+        } finally {
+            ceph.ceph("osd", "pool", "set-quota", CephServer.POOL, "max_bytes", "0");
+        }
+        Await.until(
+                PATIENCE,
+                () -> "there is room again",
+                () -> CephStores.failure(() -> CephStores.stored(store, CONTENT))
+                        .isEmpty());
+    }
+
+    /** Ceph notices some time after the fact; what was begun meanwhile can be deleted even then. */
+    private void isFull(String why) {
+        Await.until(PATIENCE, () -> "the store is full", () -> {
+            ObjectUrl url = CephStores.address(store);
+            Optional<ImageException> failure = CephStores.failure(() -> {
+                try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
+                    CephStores.write(upload, store, CONTENT, 0);
+                }
+            });
+            store.delete(url);
+            failure.ifPresent(e -> assertThat(e).hasMessageContaining(why));
+            return failure.map(ImageException::kind)
+                    .filter(FailureKind.STORE_FULL::equals)
+                    .isPresent();
+        });
+    }
+
+    @Test
+    void aClientThatCephHasShutOutComesBackAsAnotherOneAndItsUploadsAreTakenUp() {
+        ObjectUrl url = CephStores.address(store);
+        Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()));
+        Part first = store.describe().limits().partAt(0);
+        upload.write(first, CONTENT.of(first));
+        long durable = upload.makeDurable();
+        ceph.ceph("osd", "blocklist", "add", clientOf(url));
+        Await.until(
+                PATIENCE,
+                () -> "its writes are refused",
+                () -> CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART))
+                        .filter(e -> e.kind() == FailureKind.UNAVAILABLE
+                                && e.getMessage().contains("shut this client out"))
+                        .isPresent());
+        upload.close();
+        ObjectUrl other = CephStores.stored(store, CONTENT);
+        assertThat(CephStores.difference(store, other, CONTENT)).isEmpty();
+        try (Upload resumed = store.resume(url, OptionalLong.of(CONTENT.sizeBytes()), durable)) {
+            CephStores.write(resumed, store, CONTENT, durable);
+            resumed.complete(CONTENT.sizeBytes());
+        }
+        assertThat(CephStores.difference(store, url, CONTENT)).isEmpty();
+    }
+
+    private String clientOf(ObjectUrl url) {
+        String status = ceph.rbd("status", CephServer.POOL + "/" + CephStores.name(url));
+        Matcher watcher = Pattern.compile("watcher=(\\S+) ").matcher(status);
+        assertThat(watcher.find()).as(status).isTrue();
+        return watcher.group(1);
+    }
+
+    @Test
+    void aWriterThatStoodStillForTooLongIsShutOutAndItsProcessGoesOn() {
+        ObjectUrl url = CephStores.address(store);
+        try (RbdWriter.Child writer = RbdWriter.start(ceph, url)) {
+            writer.awaitLine("WRITING");
+            writer.signal("STOP");
+            Await.until(
+                    PATIENCE,
+                    () -> "Ceph no longer sees the writer",
+                    () -> !ceph.rbd("status", CephServer.POOL + "/" + CephStores.name(url))
+                            .contains("watcher="));
+            takesOver(url, writer);
+        }
+    }
+
+    @Test
+    void aWriterThatIsStillSeenIsShutOutByWhoTakesOver() {
+        ObjectUrl url = CephStores.address(store);
+        try (RbdWriter.Child writer = RbdWriter.start(ceph, url)) {
+            writer.awaitLine("WRITING");
+            takesOver(url, writer);
+        }
+    }
+
+    private void takesOver(ObjectUrl url, RbdWriter.Child writer) {
+        PatternBytes content = RbdWriter.content();
+        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), PART)) {
+            writer.signal("CONT");
+            writer.awaitLine("REFUSED");
+            CephStores.write(upload, store, content, PART);
+            upload.complete(content.sizeBytes());
+        }
+        writer.awaitLine("OTHER COPY WHOLE");
+        assertThat(writer.refusal()).contains("UNAVAILABLE");
+        assertThat(CephStores.difference(store, url, content)).isEmpty();
+        store.delete(url);
+    }
+
+    @Test
+    void aWriterThatIsKilledInMidPartLeavesWhatCanBeTakenUpOrDeleted() {
+        ObjectUrl url = CephStores.address(store);
+        ObjectUrl deleted = CephStores.address(store);
+        PatternBytes content = RbdWriter.content();
+        try (RbdWriter.Child writer = RbdWriter.start(ceph, url);
+                RbdWriter.Child other = RbdWriter.start(ceph, deleted)) {
+            writer.awaitLine("WRITING");
+            other.awaitLine("WRITING");
+            writer.signal("KILL");
+            other.signal("KILL");
+        }
+        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), PART)) {
+            CephStores.write(upload, store, content, PART);
+            upload.complete(content.sizeBytes());
+        }
+        assertThat(CephStores.difference(store, url, content)).isEmpty();
+        store.delete(deleted);
+        assertThat(ceph.rbd("ls", CephServer.POOL)).doesNotContain(CephStores.name(deleted));
+    }
+}

@@ -1,0 +1,37 @@
+package io.longshore.support;
+
+/**
+ * What a site's configuration says; short times, so that failures cost seconds.
+ *
+ * @param retryBudget of a store or a source
+ * @param stagingCapacity of each staging directory; empty: what the file system has
+ * @param limits what stands in that section, {@code key: value} by commas
+ * @param http what stands in that section beside address and port, likewise
+ */
+public record Knobs(String retryBudget, String stagingCapacity, String limits, String http) {
+
+    /** What most tests want. */
+    public static Knobs usual() {
+        return new Knobs("6s", "", "", "");
+    }
+
+    public Knobs withRetryBudget(String budget) {
+        return new Knobs(budget, stagingCapacity, limits, http);
+    }
+
+    public Knobs withStagingCapacity(String capacity) {
+        return new Knobs(retryBudget, capacity, limits, http);
+    }
+
+    public Knobs withLimits(String limits) {
+        return new Knobs(retryBudget, stagingCapacity, limits, http);
+    }
+
+    public Knobs withHttp(String http) {
+        return new Knobs(retryBudget, stagingCapacity, limits, ", " + http);
+    }
+
+    String staging() {
+        return stagingCapacity.isEmpty() ? "" : ", capacity: " + stagingCapacity;
+    }
+}
