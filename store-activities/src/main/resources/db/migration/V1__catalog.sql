@@ -247,6 +247,13 @@ create table hosts (
     primary key (directory, host)
 );
 
+-- Who does what one process does for all, until when.
+create table leaders (
+    key    bigint primary key,
+    leader uuid        not null,
+    lease  timestamptz not null
+);
+
 create table events (
     id         bigint generated always as identity primary key,
     image_id   uuid        not null,

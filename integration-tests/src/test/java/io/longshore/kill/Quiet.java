@@ -30,10 +30,7 @@ final class Quiet {
             "select count(*) from images where writer is not null or writer_lease is not null or open_import is not null"
                     + " or cardinality(importing_to) > 0",
             "images in a status that does not last",
-            "select count(*) from images where status not in ('queued', 'active', 'deleted')",
-            "locks of more than one leader",
-            "select count(*) from (select 1 from pg_locks where locktype = 'advisory' and granted"
-                    + " group by classid, objid having count(*) > 1) l"));
+            "select count(*) from images where status not in ('queued', 'active', 'deleted')"));
 
     private final Site site;
     private final Counts counts;

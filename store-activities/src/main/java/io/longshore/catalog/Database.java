@@ -36,11 +36,6 @@ final class Database {
         return translated(() -> jdbi.withHandle(work::apply));
     }
 
-    /** A handle of its own, for a lock that is held for long. */
-    Handle open() {
-        return translated(jdbi::open);
-    }
-
     private static <T> T translated(java.util.function.Supplier<T> call) {
         try {
             return call.get();
