@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond over the last seconds; 0 while nothing moves
  * @param bestBytes the most that was ever done, by this attempt or an earlier one: only more than that is progress
  * @param checkedBytes bytes that were compared with what they must be, apart from those that have moved
+ * @param hangs whether its worker has seen an earlier attempt of the same work hang in a call while the worker itself lived, and nothing
+ *     has moved since: should this attempt fall silent as well, it is by such a call
  */
 public record TransferCheckpoint(
         String store,
@@ -27,4 +29,5 @@ public record TransferCheckpoint(
         long failingMillis,
         long bytesPerSecond,
         long bestBytes,
-        long checkedBytes) {}
+        long checkedBytes,
+        boolean hangs) {}

@@ -51,7 +51,7 @@ final class AttemptFailure {
     private static boolean hangs(TimeoutFailure timeout, String who, @Nullable TransferCheckpoint last) {
         return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
                 && last != null
-                && last.failingMillis() > 0
+                && last.hangs()
                 && !who.equals(Wording.SOURCE);
     }
 

@@ -161,7 +161,9 @@ final class Rounds {
                                 + Wording.progress(Objects.requireNonNull(known.doneBytes()), totalBytes),
                         next),
                 () -> retryAsked);
-        ledger = retryAsked ? ledger.fresh() : ledger.charged(Duration.ofMillis(Workflow.currentTimeMillis() - from));
+        // Where nobody was there to go on when it was over, the time since then is not the blamed side's.
+        long paused = Math.min(Workflow.currentTimeMillis(), next) - from;
+        ledger = retryAsked ? ledger.fresh() : ledger.charged(Duration.ofMillis(Math.max(0, paused)));
         retryAsked = false;
         witness.resumed(ledger.rounds() + 1);
     }

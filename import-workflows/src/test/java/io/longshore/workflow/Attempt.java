@@ -73,7 +73,8 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
     /** Says nothing at all until {@code latch} opens; then lands, if anybody still wants it. */
     static World.Step silentUntil(CountDownLatch latch) {
         return attempt -> {
-            attempt.beat(TOTAL / 4);
+            attempt.context.heartbeat(
+                    new TransferCheckpoint(attempt.who, TOTAL / 4, TOTAL, null, null, null, 1, 0, TOTAL / 4, 0, false));
             attempt.await(latch, 60_000);
         };
     }
@@ -82,13 +83,13 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
     static World.Step hangingUntil(CountDownLatch latch) {
         return attempt -> {
             attempt.context.heartbeat(
-                    new TransferCheckpoint(attempt.who, TOTAL / 4, TOTAL, null, null, null, 1, 0, TOTAL / 4, 0));
+                    new TransferCheckpoint(attempt.who, TOTAL / 4, TOTAL, null, null, null, 1, 0, TOTAL / 4, 0, true));
             attempt.await(latch, 60_000);
         };
     }
 
     void beat(long done) {
-        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0, done, 0));
+        context.heartbeat(new TransferCheckpoint(who, done, TOTAL, null, null, null, 0, 0, done, 0, false));
     }
 
     ApplicationFailure failure(FailureKind kind, String cause, long done, long failingMillis) {
@@ -96,7 +97,8 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
                 .setMessage(who + ": " + cause)
                 .setType(kind.name())
                 .setNonRetryable(kind == FailureKind.DRAINING || !kind.retryable())
-                .setDetails(new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0, done, 0))
+                .setDetails(
+                        new TransferCheckpoint(who, done, TOTAL, null, null, null, failingMillis, 0, done, 0, false))
                 .build();
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;

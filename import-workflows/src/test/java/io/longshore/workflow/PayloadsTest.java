@@ -52,8 +52,8 @@ class PayloadsTest {
                         null,
                         List.of(new RunProgress.Copy(
                                 DCN1, StoreState.RETRYING, 2, 5, 3, 4L, "dcn1: away", 7L, "native"))),
-                new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3, 6, 0),
-                new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0, 5, 0),
+                new TransferCheckpoint("dcn1", 5, 10L, "ceph", "size", null, 7, 3, 6, 0, true),
+                new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0, 5, 0, false),
                 new StagedImage(1, 10, new ContentHashes("m", "s"), null),
                 new OperatorWords(null, List.of(DCN1), Map.of(DCN1, 2), 3),
                 new CatalogActivities.PlanOrder(IMPORT, "run", PLACE),

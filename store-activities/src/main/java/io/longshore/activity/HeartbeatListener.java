@@ -33,6 +33,7 @@ final class HeartbeatListener implements TransferListener {
     private long checkedBytes;
     private @Nullable Long totalBytes;
     private @Nullable String source;
+    private String anew = "";
     private @Nullable String check;
     private @Nullable String waitingFor;
     private long lastGoodMillis;
@@ -59,7 +60,7 @@ final class HeartbeatListener implements TransferListener {
         this.fence = fence;
         this.waitsAreFailing = waitsAreFailing;
         TransferCheckpoint before = context.getHeartbeatDetails(TransferCheckpoint.class)
-                .orElseGet(() -> new TransferCheckpoint(store, 0, null, null, null, null, 0, 0, 0, 0));
+                .orElseGet(() -> new TransferCheckpoint(store, 0, null, null, null, null, 0, 0, 0, 0, false));
         long silent = silences.millis(context, store);
         this.failingBefore = before.failingMillis() + silent;
         this.accused = silent > 0;
@@ -121,11 +122,20 @@ final class HeartbeatListener implements TransferListener {
 
     /** Tells where the bytes come from and how many the target has already, and beats. */
     void from(String source, long doneBytes, @Nullable Long totalBytes) {
-        this.source = source;
+        if (!waitsAreFailing && this.source == null) {
+            // Until now the catalog was asked, not the store.
+            lastGoodMillis = silences.lived().millis();
+        }
+        this.source = source + anew;
         this.doneBytes = doneBytes;
         this.checkedBytes = 0;
         this.totalBytes = totalBytes;
         beat();
+    }
+
+    /** The source was begun anew, and why; said beside its name from here on. */
+    void begunAnew(String why) {
+        anew = ", begun anew: " + why;
     }
 
     /** How the bytes are going to be checked. */
@@ -203,7 +213,8 @@ final class HeartbeatListener implements TransferListener {
                 failing,
                 (long) bytesPerSecond,
                 Math.max(bestBefore, doneBytes),
-                checkedBytes);
+                checkedBytes,
+                accused && doneBytes <= bestBefore);
     }
 
     private void fence(long now) {
