@@ -33,10 +33,13 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads an import's source into a staged file: once, unless it changes meanwhile. */
 final class Fetches {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Fetches.class);
     private static final int MOST_GENERATIONS = 3;
 
     private final Catalog catalog;
@@ -98,6 +101,8 @@ final class Fetches {
                                 source.place() + ": changes each time it is read (" + generations + " times)",
                                 e);
                     }
+                    LOG.info("Image {} is fetched anew: {}", order.imageId(), e.getMessage());
+                    listener.begunAnew(e.getMessage());
                     staged = catalog.staging().nextGeneration(order.importId(), order.epoch(), staged.generation());
                 }
             }
@@ -166,9 +171,11 @@ final class Fetches {
             try (ReadableByteChannel bytes = asked(intake, source, () -> source.open(from))) {
                 String place = source.place();
                 SourceObject object = source.object();
+                requireSame(staged, image, source.place(), from, object);
                 announce(staged, source, from, object, listener);
                 // Who had to let go of so much before comes back when there is room for that.
                 object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? bestBytes : from));
+                catalog.staging().noteSource(staged.generation(), object.validator());
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
@@ -182,6 +189,21 @@ final class Fetches {
         }
     }
 
+    /**
+     * Where all that an earlier attempt had staged is lost, stores may have parts of it: only the same bytes may follow them. Those of an
+     * image that has hashes are the same wherever they come from.
+     */
+    private static void requireSame(StagedRow staged, Image image, String place, long from, SourceObject now) {
+        String before = staged.sourceValidator();
+        if (from > 0 || before == null || image.hashes() != null) {
+            return;
+        }
+        if (before.isEmpty() || !before.equals(now.validator())) {
+            throw new ImageException(
+                    SOURCE_CHANGED, place + ": what was read of it before is lost, and it may be another one by now");
+        }
+    }
+
     /** What a source answers that may let us wait. */
     private static <T> T asked(Intake intake, ImportSource source, Supplier<T> question) {
         return intake.meanwhile("an answer of " + source.place(), question, source::close);
@@ -192,7 +214,6 @@ final class Fetches {
         if (object.size().isPresent()) {
             catalog.staging().reserve(staged.generation(), object.size().getAsLong());
         }
-        catalog.staging().noteSource(staged.generation(), object.validator());
         listener.from(
                 source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);
     }

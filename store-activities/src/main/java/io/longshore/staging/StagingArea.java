@@ -64,7 +64,8 @@ public final class StagingArea implements AutoCloseable {
     /**
      * Opens the staged file for its one writer, where an earlier writer of that generation stopped, or anew. A writer of the image in
      * this process is stopped first; older generations are removed. {@code SUPERSEDED} where a newer generation is there or one whose
-     * turn is later writes this one, {@code CONFLICT} where it is sealed, {@code UNAVAILABLE} while another process writes it.
+     * turn is later writes this one, {@code CONFLICT} where it is sealed, {@code SOURCE_CHANGED} while another process writes it: that
+     * may stand still for ever, and what it writes is nobody else's; the next generation has a file of its own.
      *
      * @param turn later writers have larger ones
      * @param room for what is to be written; its failures are the writer's
@@ -82,8 +83,8 @@ public final class StagingArea implements AutoCloseable {
             }
             stop(earlier);
             FileLock lock = locks.tryLock(name)
-                    .orElseThrow(() ->
-                            StagingFailures.of(FailureKind.UNAVAILABLE, name + " is being written by another process"));
+                    .orElseThrow(() -> StagingFailures.of(
+                            FailureKind.SOURCE_CHANGED, name + " is being written by another process"));
             if (files.sealed(name).isPresent()) {
                 lock.release();
                 throw StagingFailures.of(FailureKind.CONFLICT, name + " is sealed");

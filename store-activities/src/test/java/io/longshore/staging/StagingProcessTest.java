@@ -20,7 +20,7 @@ final class StagingProcessTest extends Staging {
         Process holder = java(List.of(), StagingHolder.class, directory.toString(), id.toString());
         try (BufferedReader says = holder.inputReader()) {
             assertThat(says.readLine()).isEqualTo("holds it");
-            mustFail(FailureKind.UNAVAILABLE, "is being written by another process", () -> writer(1));
+            mustFail(FailureKind.SOURCE_CHANGED, "is being written by another process", () -> writer(1));
             try (StagedWriter other = area.write(ImageId.random(), 1, () -> {})) {
                 assertThat(other.units()).isEmpty();
             }
