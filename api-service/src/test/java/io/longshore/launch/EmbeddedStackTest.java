@@ -99,7 +99,8 @@ class EmbeddedStackTest {
                                 "history.visibilityProcessorMaxPollRPS=2000",
                                 "matching.numTaskqueueReadPartitions=1",
                                 "matching.numTaskqueueWritePartitions=1",
-                                "matching.enableFairness=true"),
+                                "matching.enableFairness=true",
+                                "frontend.enableCancelWorkerPollsOnShutdown=true"),
                         "--sqlite-pragma",
                         Set.of("journal_mode=wal", "synchronous=normal")));
 

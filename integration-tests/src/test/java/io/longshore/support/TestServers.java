@@ -75,7 +75,11 @@ public final class TestServers implements AutoCloseable {
                 "--dynamic-config-value",
                 "matching.numTaskqueueReadPartitions=1",
                 "--dynamic-config-value",
-                "matching.numTaskqueueWritePartitions=1"));
+                "matching.numTaskqueueWritePartitions=1",
+                "--dynamic-config-value",
+                "matching.enableFairness=true",
+                "--dynamic-config-value",
+                "frontend.enableCancelWorkerPollsOnShutdown=true"));
         SearchAttributes.TYPES.forEach(
                 (name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
         temporal = new ChildProcess(command, Map.of(), directory.resolve("temporal.log"));

@@ -61,7 +61,8 @@ final class Commands {
                 "history.visibilityProcessorMaxPollRPS=2000",
                 "matching.numTaskqueueReadPartitions=1",
                 "matching.numTaskqueueWritePartitions=1",
-                "matching.enableFairness=true")) {
+                "matching.enableFairness=true",
+                "frontend.enableCancelWorkerPollsOnShutdown=true")) {
             command.addAll(List.of("--dynamic-config-value", setting));
         }
         SearchAttributes.TYPES.forEach(

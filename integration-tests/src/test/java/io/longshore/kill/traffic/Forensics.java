@@ -22,6 +22,14 @@ final class Forensics {
         this.site = site;
     }
 
+    /** In short, what the image's imports say of their copies: the reasons above all. */
+    String reasons(String image) {
+        return String.join("; ", rows("""
+                        select i.id, i.created_at, i.ended_at, c.store, c.state, c.round, c.attempts, c.done_bytes, c.source, c.reason
+                        from import_copies c join imports i on i.id = c.import_id
+                        where i.image_id = ? order by i.created_at, c.position""", UUID.fromString(image)));
+    }
+
     /** Writes a file into the site's directory, and answers its name. */
     Path write(String image, String what) {
         List<String> lines = new ArrayList<>(List.of(what, ""));

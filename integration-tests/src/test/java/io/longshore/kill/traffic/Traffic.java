@@ -88,8 +88,10 @@ public final class Traffic implements AutoCloseable {
     }
 
     private void diverged(Journey journey, String what, @Nullable String how) {
-        String words = "image " + journey.image() + " (" + what + "): " + how;
-        counts.diverged(words + "; see " + new Forensics(site).write(journey.image(), words));
+        Forensics forensics = new Forensics(site);
+        String words = "image " + journey.image() + " (" + what + "): " + how + "; its copies: "
+                + forensics.reasons(journey.image());
+        counts.diverged(words + "; see " + forensics.write(journey.image(), words));
     }
 
     private synchronized @Nullable Journey keep(Journey journey) {
