@@ -12,6 +12,7 @@ import io.longshore.image.ImageException;
 import io.longshore.importing.UriPolicy;
 import io.longshore.notify.LogNotifier;
 import io.longshore.service.Announcer;
+import io.longshore.service.Audit;
 import io.longshore.service.FailedHistories;
 import io.longshore.service.Hashing;
 import io.longshore.service.ImageData;
@@ -124,6 +125,7 @@ public final class Longshore implements EngineFactory {
         Imports imports = running.add(new Imports(parts.catalog, parts.stores, runs, parts.web::check));
         Reclaims reclaims = running.add(new Reclaims(parts.reclaimer, runs));
         running.add(started(new Reconciler(parts.catalog, runs)));
+        running.add(started(new Audit(parts.catalog, parts.stores)));
         Path histories = config.imports().failedHistories();
         if (histories != null) {
             running.add(started(new FailedHistories(parts.catalog, runs, histories)));
@@ -197,6 +199,11 @@ public final class Longshore implements EngineFactory {
     private static Reconciler started(Reconciler reconciler) {
         reconciler.start();
         return reconciler;
+    }
+
+    private static Audit started(Audit audit) {
+        audit.start();
+        return audit;
     }
 
     private static FailedHistories started(FailedHistories histories) {

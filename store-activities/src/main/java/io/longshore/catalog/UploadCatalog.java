@@ -285,12 +285,14 @@ public final class UploadCatalog {
                 .execute());
     }
 
-    /** Whether any row, of whatever state, has that address. */
-    public boolean knows(ObjectUrl url) {
-        return database.read(handle -> handle.createQuery("select exists (select 1 from uploads where url = :url)")
-                .bind("url", url.value())
-                .mapTo(Boolean.class)
-                .one());
+    /** Those of the addresses that no row, of whatever state, has. */
+    public List<ObjectUrl> unknown(List<ObjectUrl> urls) {
+        return database.read(handle -> handle.createQuery(
+                        "select u from unnest(:urls) u where not exists (select 1 from uploads where url = u)")
+                .bindArray("urls", String.class, urls.stream().map(ObjectUrl::value).toList())
+                .mapTo(String.class)
+                .map(ObjectUrl::of)
+                .list());
     }
 
     private Image owned(Handle handle, ImageId imageId, UUID writer) {

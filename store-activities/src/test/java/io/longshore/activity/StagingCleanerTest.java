@@ -13,9 +13,13 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.Visibility;
 import io.longshore.importing.StagingPlace;
 import io.longshore.staging.Room;
+import io.longshore.staging.StagedEntry;
 import io.longshore.staging.StagingArea;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +50,22 @@ final class StagingCleanerTest {
             Files.delete(inTheWay);
             cleaner.pass();
             assertThat(catalog.staging().discards(area.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheCatalogDoesNotKnowIsToldAndStays(@TempDir Path directory) throws Exception {
+        try (StagingArea area = new StagingArea(directory)) {
+            StagingCleaner cleaner = new StagingCleaner(catalog, area);
+            ImageId image = ImageId.random();
+            area.write(image, 1_000_000, Room.boundless(), () -> {}).close();
+            Path file = directory.resolve(image + ".1000000.data");
+            cleaner.pass();
+            assertThat(cleaner.strangers()).as("it may be just begun").isEmpty();
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            assertThat(cleaner.strangers()).extracting(StagedEntry::image).containsExactly(image);
+            cleaner.pass();
+            assertThat(file).exists();
         }
     }
 

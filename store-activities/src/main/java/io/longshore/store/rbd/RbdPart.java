@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
-/** One part of an image being written, in order, with several writes on their way. */
+/** One part of an image being written, in order: slices are gathered into writes, several of which are on their way. */
 final class RbdPart implements SparseChannel {
 
     /** Writes of one part under way: more than this gains nothing. */
-    private static final int IN_FLIGHT = 4;
+    private static final int IN_FLIGHT = Integer.getInteger("x.flight", 2);
 
     private final RbdImage image;
     private final RbdPool pool;
@@ -28,6 +29,7 @@ final class RbdPart implements SparseChannel {
     private final boolean blank;
     private final LongConsumer room;
     private final Deque<CompletableFuture<Long>> inFlight = new ArrayDeque<>();
+    private SliceBuffers.@Nullable Slice gathered;
     private long position;
     private boolean open = true;
 
@@ -63,14 +65,31 @@ final class RbdPart implements SparseChannel {
     }
 
     private void writeSome(ByteBuffer source) throws IOException {
-        int length = Math.min(source.remaining(), SliceBuffers.BYTES);
-        makeRoom(position + length);
-        awaitTurn();
-        SliceBuffers.Slice slice = buffers.take();
+        SliceBuffers.Slice slice = gathered;
+        if (slice == null) {
+            awaitTurn();
+            slice = buffers.take();
+            gathered = slice;
+        }
+        int length = Math.min(source.remaining(), slice.bytes().remaining());
         slice.bytes().put(source.slice(source.position(), length));
         source.position(source.position() + length);
-        long offset = position;
         position += length;
+        if (!slice.bytes().hasRemaining()) {
+            send();
+        }
+    }
+
+    /** Begins to write what has been gathered. */
+    private void send() throws IOException {
+        SliceBuffers.Slice slice = gathered;
+        if (slice == null) {
+            return;
+        }
+        gathered = null;
+        int length = slice.bytes().position();
+        long offset = position - length;
+        makeRoom(position);
         begin(open -> {
             long answer = image.rbd().rbd_write(open, offset, length, slice.address());
             if (answer >= 0) {
@@ -84,6 +103,7 @@ final class RbdPart implements SparseChannel {
     @Override
     public void zeros(long length) throws IOException {
         requireOpen();
+        send();
         makeRoom(position + length);
         long offset = position;
         position += length;
@@ -100,6 +120,7 @@ final class RbdPart implements SparseChannel {
 
     /** Waits until everything is written. */
     void finish() throws IOException {
+        send();
         while (!inFlight.isEmpty()) {
             awaitOldest();
         }
@@ -119,6 +140,10 @@ final class RbdPart implements SparseChannel {
     @Override
     public void close() {
         open = false;
+        if (gathered != null) {
+            buffers.give(gathered);
+            gathered = null;
+        }
         boolean interrupted = Thread.interrupted();
         while (!inFlight.isEmpty()) {
             try {

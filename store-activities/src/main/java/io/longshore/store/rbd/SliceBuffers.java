@@ -10,7 +10,7 @@ import java.util.Deque;
 final class SliceBuffers {
 
     /** As the engine cuts them. */
-    static final int BYTES = 1 << 20;
+    static final int BYTES = Integer.getInteger("x.mib", 4) << 20;
 
     private static final int MOST_IDLE = 32;
 
