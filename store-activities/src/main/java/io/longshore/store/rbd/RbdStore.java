@@ -99,11 +99,6 @@ final class RbdStore implements Store {
         return sourceOf(url);
     }
 
-    /** The snapshot at {@code url}, open, to be closed. */
-    RbdImage imageToRead(ObjectUrl url) {
-        return sourceOf(url).open();
-    }
-
     @Override
     public ObjectUrl canonical(ObjectUrl url) {
         RbdLocation location = location(url);
@@ -113,7 +108,8 @@ final class RbdStore implements Store {
         return location.url();
     }
 
-    private RbdSource sourceOf(ObjectUrl url) {
+    /** The same, for copies that the store makes by itself. */
+    RbdSource sourceOf(ObjectUrl url) {
         return new RbdSource(poolToRead, location(url), buffers);
     }
 
