@@ -6,6 +6,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.support.CephServer;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,26 @@ final class CephRbdCopyIT {
         assertThat(failure).hasMessageContaining(CephStores.name(source));
         assertThat(CephStores.failure(() -> store.source(copy).object()).map(ImageException::kind))
                 .contains(FailureKind.NOT_FOUND);
+        store.delete(copy);
+    }
+
+    @Test
+    void aCopyWhoseMakerDiedBeforeItsSnapshotWasProtectedIsProtectedByTheNextAttempt() {
+        ObjectUrl source = CephStores.stored(store, CONTENT);
+        ObjectUrl copy = CephStores.address(store);
+        copying.copy(store, source, copy, bytes -> {});
+        String snapshot = CephServer.POOL + "/" + CephStores.name(copy) + "@snap";
+        ceph.rbd("snap", "unprotect", snapshot);
+        copying.copy(store, source, copy, bytes -> {});
+        assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+
+        ceph.rbd("snap", "unprotect", snapshot);
+        try (Upload upload = others.resume(copy, OptionalLong.of(CONTENT.sizeBytes()), CONTENT.sizeBytes())) {
+            upload.complete(CONTENT.sizeBytes());
+        }
+        assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+        assertThat(CephStores.difference(store, copy, CONTENT)).isEmpty();
+        store.delete(source);
         store.delete(copy);
     }
 }

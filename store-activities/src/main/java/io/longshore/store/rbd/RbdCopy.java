@@ -54,8 +54,9 @@ final class RbdCopy implements ServerSideCopy {
         RbdSource bytes = other.sourceOf(source);
         try (RbdImage image = bytes.open()) {
             long sizeBytes = image.sizeBytes();
-            if (isWhole(target, sizeBytes)) {
-                return new StoredObject(sizeBytes, "");
+            Optional<StoredObject> made = madeBefore(target, sizeBytes);
+            if (made.isPresent()) {
+                return made.get();
             }
             RbdSource.StillThere stillThere = bytes.stillThere(image);
             store.delete(target);
@@ -90,13 +91,13 @@ final class RbdCopy implements ServerSideCopy {
         return Optional.empty();
     }
 
-    /** A whole image has its snapshot, which is made last. */
-    private boolean isWhole(ObjectUrl target, long sizeBytes) {
-        try (RbdImage image = store.sourceOf(target).open()) {
-            return image.sizeBytes() == sizeBytes;
+    /** A whole image has its snapshot; who made it may have died before that was protected. */
+    private Optional<StoredObject> madeBefore(ObjectUrl target, long sizeBytes) {
+        try (RbdUpload upload = store.resumeUpload(target, sizeBytes)) {
+            return upload.isWhole() ? Optional.of(upload.complete(sizeBytes)) : Optional.empty();
         } catch (ImageException e) {
             if (e.kind() == FailureKind.NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

@@ -86,6 +86,11 @@ final class RbdStore implements Store {
 
     @Override
     public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+        return resumeUpload(url, durableBytes);
+    }
+
+    /** The same, for copies that the store makes by itself. */
+    RbdUpload resumeUpload(ObjectUrl url, long durableBytes) {
         return RbdUpload.resume(uploads, uploadName(url), durableBytes);
     }
 
