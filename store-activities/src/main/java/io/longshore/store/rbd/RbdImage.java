@@ -8,6 +8,8 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -85,6 +87,20 @@ final class RbdImage implements AutoCloseable {
         }
         pool.require(name, "asking for a snapshot", answer);
         return OptionalLong.of(id.getValue());
+    }
+
+    /** The names of the snapshots that somebody made. */
+    List<String> snapshots() {
+        List<String> names = new ArrayList<>();
+        require("listing its snapshots", image -> RbdOthers.snapshots(rbd, image, names));
+        return names;
+    }
+
+    /** Whether somebody has it open; who only reads it does not count. */
+    boolean isWatched() {
+        long watchers = call("asking who has it open", image -> RbdOthers.watchers(rbd, image));
+        pool.require(name, "asking who has it open", watchers);
+        return watchers > 0;
     }
 
     /** Takes the image's lock and keeps it; breaks it first where another client of the cluster has it, which Ceph then shuts out. */
