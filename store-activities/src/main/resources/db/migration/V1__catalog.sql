@@ -163,9 +163,12 @@ create table locations (
     unseen_for uuid references imports,
     -- what was said of it when it was registered, its store apart
     metadata   jsonb       not null default '{}',
+    -- its store was asked to let it go, for a deletion that takes this row away when it is made
+    claimed_at timestamptz,
     created_at timestamptz not null default clock_timestamp(),
     primary key (image_id, store)
 );
+create index locations_claimed on locations (claimed_at) where claimed_at is not null;
 
 -- Registered images whose bytes are yet to be hashed, by whichever process has the lease.
 create table hashings (

@@ -13,6 +13,7 @@ import io.longshore.importing.UriPolicy;
 import io.longshore.notify.LogNotifier;
 import io.longshore.service.Announcer;
 import io.longshore.service.FailedHistories;
+import io.longshore.service.ForgottenClaims;
 import io.longshore.service.Hashing;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageLimits;
@@ -124,6 +125,8 @@ public final class Longshore implements EngineFactory {
         Imports imports = running.add(new Imports(parts.catalog, parts.stores, runs, parts.web::check));
         Reclaims reclaims = running.add(new Reclaims(parts.reclaimer, runs));
         running.add(started(new Reconciler(parts.catalog, runs)));
+        ForgottenClaims forgotten = running.add(new ForgottenClaims(parts.catalog, parts.stores));
+        forgotten.start();
         Path histories = config.imports().failedHistories();
         if (histories != null) {
             running.add(started(new FailedHistories(parts.catalog, runs, histories)));
