@@ -148,7 +148,8 @@ create table uploads (
 -- One URL, one upload, ever; what is registered belongs to one image at a time.
 create unique index uploads_written on uploads (url) where not registered;
 create unique index uploads_registered on uploads (url) where registered and not lent and state <> 'gone';
-create index uploads_by_url on uploads (url);
+-- Looked up by their beginnings, too.
+create index uploads_by_url on uploads (url text_pattern_ops);
 create index uploads_to_look_at_again on uploads (updated_at) where state = 'gone' and size_bytes is null and not looked_again;
 create index uploads_of_import on uploads (import_id, store);
 create index uploads_to_reclaim on uploads (image_id, updated_at) where state = 'reclaim';
@@ -162,9 +163,12 @@ create table locations (
     unseen_for uuid references imports,
     -- what was said of it when it was registered, its store apart
     metadata   jsonb       not null default '{}',
+    -- its store was asked to let it go, for a deletion that takes this row away when it is made
+    claimed_at timestamptz,
     created_at timestamptz not null default clock_timestamp(),
     primary key (image_id, store)
 );
+create index locations_claimed on locations (claimed_at) where claimed_at is not null;
 
 -- Registered images whose bytes are yet to be hashed, by whichever process has the lease.
 create table hashings (

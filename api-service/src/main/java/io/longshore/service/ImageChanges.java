@@ -49,7 +49,7 @@ public final class ImageChanges {
         this.limits = limits;
         this.runs = runs;
         this.reclaimer = reclaimer;
-        this.claims = new CopyClaims(stores);
+        this.claims = new CopyClaims(catalog, stores);
         this.relocations = new Relocations(catalog, policy, new Registrations(stores), claims, reclaimer);
     }
 

@@ -14,6 +14,7 @@ import io.longshore.notify.LogNotifier;
 import io.longshore.service.Announcer;
 import io.longshore.service.Audit;
 import io.longshore.service.FailedHistories;
+import io.longshore.service.ForgottenClaims;
 import io.longshore.service.Hashing;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageLimits;
@@ -125,7 +126,10 @@ public final class Longshore implements EngineFactory {
         Imports imports = running.add(new Imports(parts.catalog, parts.stores, runs, parts.web::check));
         Reclaims reclaims = running.add(new Reclaims(parts.reclaimer, runs));
         running.add(started(new Reconciler(parts.catalog, runs)));
-        running.add(started(new Audit(parts.catalog, parts.stores)));
+        Audit audit = running.add(new Audit(parts.catalog, parts.stores));
+        audit.start();
+        ForgottenClaims forgotten = running.add(new ForgottenClaims(parts.catalog, parts.stores));
+        forgotten.start();
         Path histories = config.imports().failedHistories();
         if (histories != null) {
             running.add(started(new FailedHistories(parts.catalog, runs, histories)));
@@ -199,11 +203,6 @@ public final class Longshore implements EngineFactory {
     private static Reconciler started(Reconciler reconciler) {
         reconciler.start();
         return reconciler;
-    }
-
-    private static Audit started(Audit audit) {
-        audit.start();
-        return audit;
     }
 
     private static FailedHistories started(FailedHistories histories) {

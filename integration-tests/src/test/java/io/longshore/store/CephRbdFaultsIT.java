@@ -9,8 +9,11 @@ import io.longshore.support.Await;
 import io.longshore.support.CephServer;
 import io.longshore.support.CephServer.Daemon;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +174,45 @@ final class CephRbdFaultsIT {
             resumed.complete(CONTENT.sizeBytes());
         }
         assertThat(CephStores.difference(store, url, CONTENT)).isEmpty();
+    }
+
+    @Test
+    void whatElseAShutOutClientWasWritingFailsForNowAndIsTakenUp() {
+        ObjectUrl url = CephStores.address(store);
+        ObjectUrl beside = CephStores.address(store);
+        Part first = store.describe().limits().partAt(0);
+        Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()));
+        Upload other = store.begin(beside, OptionalLong.of(CONTENT.sizeBytes()));
+        for (Upload one : List.of(upload, other)) {
+            one.write(first, CONTENT.of(first));
+            assertThat(one.makeDurable()).isEqualTo(PART);
+        }
+        var refused = CompletableFuture.supplyAsync(() -> untilRefused(upload));
+        var refusedToo = CompletableFuture.supplyAsync(() -> untilRefused(other));
+        ceph.ceph("osd", "blocklist", "add", clientOf(url));
+        for (CompletableFuture<ImageException> one : List.of(refused, refusedToo)) {
+            ImageException failure =
+                    one.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("shut this client out");
+        }
+        for (ObjectUrl one : List.of(beside, url)) {
+            try (Upload resumed = store.resume(one, OptionalLong.of(CONTENT.sizeBytes()), PART)) {
+                CephStores.write(resumed, store, CONTENT, PART);
+                resumed.complete(CONTENT.sizeBytes());
+            }
+            assertThat(CephStores.difference(CephStores.of(ceph), one, CONTENT)).isEmpty();
+            store.delete(one);
+        }
+    }
+
+    private ImageException untilRefused(Upload upload) {
+        while (true) {
+            Optional<ImageException> failure = CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART));
+            if (failure.isPresent()) {
+                return failure.get();
+            }
+        }
     }
 
     private String clientOf(ObjectUrl url) {

@@ -22,6 +22,7 @@ public final class Catalog {
     private final StagingCatalog staging;
     private final ManifestCatalog manifests;
     private final LocationCatalog locations;
+    private final ClaimCatalog claims;
     private final HashingCatalog hashings;
     private final EventCatalog events;
     private final BandwidthCatalog bandwidth;
@@ -43,6 +44,7 @@ public final class Catalog {
         staging = new StagingCatalog(database, rows, events);
         manifests = new ManifestCatalog(database);
         locations = new LocationCatalog(database, rows, images, events);
+        claims = new ClaimCatalog(database);
         hashings = new HashingCatalog(database, rows, images, events);
         bandwidth = new BandwidthCatalog(database);
         queue = new QueueCatalog(database);
@@ -84,6 +86,10 @@ public final class Catalog {
 
     public LocationCatalog locations() {
         return locations;
+    }
+
+    public ClaimCatalog claims() {
+        return claims;
     }
 
     public HashingCatalog hashings() {

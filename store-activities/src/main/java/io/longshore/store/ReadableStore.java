@@ -25,6 +25,16 @@ public interface ReadableStore {
         }
     }
 
+    /**
+     * How the addresses begin of all that goes when this object goes, where it is one of several in something larger: of those one can
+     * be a copy. Empty where the object is alone.
+     *
+     * @param url as {@link #canonical} answers
+     */
+    default Optional<String> larger(ObjectUrl url) {
+        return Optional.empty();
+    }
+
     /** Paths to its objects, where they are files of this machine: lets bytes move inside the kernel. */
     default Optional<LocalFiles> localFiles() {
         return Optional.empty();

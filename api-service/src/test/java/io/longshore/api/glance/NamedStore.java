@@ -17,19 +17,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /** Stores of which these tests need no more than what they say of themselves. */
-final class NamedStore implements Store {
+public final class NamedStore implements Store {
 
     /** Images that others build on. */
     final Set<String> held = ConcurrentHashMap.newKeySet();
 
     /** What was claimed and not given back. */
-    final Set<ObjectUrl> claimed = ConcurrentHashMap.newKeySet();
+    public final Set<ObjectUrl> claimed = ConcurrentHashMap.newKeySet();
+
+    /** While it is not 0, whoever claims something waits. */
+    public volatile CountDownLatch slow = new CountDownLatch(0);
 
     private final StoreDescription description;
 
-    NamedStore(String id, String description, int weight) {
+    public NamedStore(String id, String description, int weight) {
         this.description = describe(id, "file", description, weight);
     }
 
@@ -96,6 +100,11 @@ final class NamedStore implements Store {
             public void claim(ObjectUrl url) {
                 if (held.stream().anyMatch(url.value()::contains)) {
                     throw new ImageException(FailureKind.IN_USE, "store " + description.id() + ": clones of it exist");
+                }
+                try {
+                    slow.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
                 }
                 claimed.add(url);
             }

@@ -27,6 +27,16 @@ interface LibRbd extends Rbd {
 
     int rbd_snap_get_id(Pointer image, String snapshot, LongByReference id);
 
+    int rbd_snap_list(Pointer image, Pointer snapshots, IntByReference count);
+
+    void rbd_snap_list_end(Pointer snapshots);
+
+    int rbd_snap_get_namespace_type(Pointer image, long id, IntByReference type);
+
+    int rbd_watchers_list(Pointer image, Pointer watchers, LongByReference count);
+
+    void rbd_watchers_list_cleanup(Pointer watchers, long count);
+
     long rbd_read(Pointer image, long offset, long length, Pointer bytes);
 
     long rbd_write(Pointer image, long offset, long length, Pointer bytes);

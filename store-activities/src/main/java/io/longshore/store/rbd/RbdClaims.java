@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * An image is claimed by letting its snapshot be removed: that fails while clones of the first format exist, and none can be made of it
- * afterwards. Clones of the second format hold nothing: their parent moves to the trash.
+ * afterwards. Clones of the second format hold nothing: their parent moves to the trash. Other snapshots of the image are in use.
  */
 final class RbdClaims implements Claims {
 
@@ -26,7 +26,10 @@ final class RbdClaims implements Claims {
     @Override
     public void claim(ObjectUrl url) {
         RbdLocation location = locations.apply(url);
-        withImage(location, image -> removal.unprotect(image, location.image(), location.snapshot()));
+        withImage(location, image -> {
+            removal.requireNoOtherSnapshot(image, location.image(), location.snapshot());
+            removal.unprotect(image, location.image(), location.snapshot());
+        });
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.function.LongConsumer;
  * Copies within one cluster, made by librbd. What is copied is the snapshot's bytes, into an image of its own: no clone, which would
  * keep its source from being deleted, and none of the source's other snapshots. Where the operator asks for clones they are flattened
  * before they count as whole, for the same reason; what is left of one by somebody who died is replaced, or reclaimed, like any other
- * unfinished image.
+ * unfinished image. Bytes count only where their source is still there when the last one is copied: librbd copies zeros of what was
+ * deleted meanwhile, and nothing says so. A clone needs no such look, as it keeps what it was made of.
  */
 final class RbdCopy implements ServerSideCopy {
 
@@ -50,11 +51,14 @@ final class RbdCopy implements ServerSideCopy {
                     "cannot copy from store " + from.describe().id() + " by itself: " + obstacle.orElse(""),
                     null);
         }
-        try (RbdImage image = other.imageToRead(source)) {
+        RbdSource bytes = other.sourceOf(source);
+        try (RbdImage image = bytes.open()) {
             long sizeBytes = image.sizeBytes();
-            if (isWhole(target, sizeBytes)) {
-                return new StoredObject(sizeBytes, "");
+            Optional<StoredObject> made = madeBefore(target, sizeBytes);
+            if (made.isPresent()) {
+                return made.get();
             }
+            RbdSource.StillThere stillThere = bytes.stillThere(image);
             store.delete(target);
             if (store.clones()
                     && sizeBytes > 0
@@ -66,6 +70,7 @@ final class RbdCopy implements ServerSideCopy {
             }
             try (RbdUpload upload = store.beginUpload(target, OptionalLong.of(sizeBytes))) {
                 upload.copyFrom(image, sizeBytes, progress);
+                stillThere.require();
                 return upload.complete(sizeBytes);
             }
         }
@@ -86,13 +91,13 @@ final class RbdCopy implements ServerSideCopy {
         return Optional.empty();
     }
 
-    /** A whole image has its snapshot, which is made last. */
-    private boolean isWhole(ObjectUrl target, long sizeBytes) {
-        try (RbdImage image = store.imageToRead(target)) {
-            return image.sizeBytes() == sizeBytes;
+    /** A whole image has its snapshot; who made it may have died before that was protected. */
+    private Optional<StoredObject> madeBefore(ObjectUrl target, long sizeBytes) {
+        try (RbdUpload upload = store.resumeUpload(target, sizeBytes)) {
+            return upload.isWhole() ? Optional.of(upload.complete(sizeBytes)) : Optional.empty();
         } catch (ImageException e) {
             if (e.kind() == FailureKind.NOT_FOUND) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }

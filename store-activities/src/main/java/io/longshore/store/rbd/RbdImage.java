@@ -8,10 +8,13 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open image. librbd takes a closed one for an open one and crashes the process, so nothing reaches it after {@link #close}, which
- * waits for the calls under way. Answers are librbd's where the caller must tell them apart.
+ * waits for the calls under way. Answers are librbd's where the caller must tell them apart. A call goes on when nobody waits for it any
+ * more: what librbd reads or writes belongs to the call, never to its caller.
  */
 final class RbdImage implements AutoCloseable {
 
@@ -85,6 +89,20 @@ final class RbdImage implements AutoCloseable {
         return OptionalLong.of(id.getValue());
     }
 
+    /** The names of the snapshots that somebody made. */
+    List<String> snapshots() {
+        List<String> names = new ArrayList<>();
+        require("listing its snapshots", image -> RbdOthers.snapshots(rbd, image, names));
+        return names;
+    }
+
+    /** Whether somebody has it open; who only reads it does not count. */
+    boolean isWatched() {
+        long watchers = call("asking who has it open", image -> RbdOthers.watchers(rbd, image));
+        pool.require(name, "asking who has it open", watchers);
+        return watchers > 0;
+    }
+
     /** Takes the image's lock and keeps it; breaks it first where another client of the cluster has it, which Ceph then shuts out. */
     void takeLock() {
         if (!hasFeature(EXCLUSIVE_LOCK)) {
@@ -111,18 +129,23 @@ final class RbdImage implements AutoCloseable {
 
     /** The address of the client that holds the lock. */
     Optional<String> lockOwner() {
-        try (Memory owners = new Memory(8L * MOST_OWNERS)) {
-            LongByReference count = new LongByReference(MOST_OWNERS);
-            IntByReference mode = new IntByReference();
-            long answer = call("asking for its lock", image -> rbd.rbd_lock_get_owners(image, mode, owners, count));
-            if (RbdError.ENOENT.is(answer) || (answer >= 0 && count.getValue() == 0)) {
-                return Optional.empty();
+        AtomicReference<@Nullable String> owner = new AtomicReference<>();
+        long answer = call("asking for its lock", image -> {
+            // Whoever waits for the answer may leave before it comes: so its memory is the call's own.
+            try (Memory owners = new Memory((long) MOST_OWNERS * Native.POINTER_SIZE)) {
+                LongByReference count = new LongByReference(MOST_OWNERS);
+                int found = rbd.rbd_lock_get_owners(image, new IntByReference(), owners, count);
+                if (found >= 0 && count.getValue() > 0) {
+                    owner.set(owners.getPointer(0).getString(0));
+                    rbd.rbd_lock_get_owners_cleanup(owners, count.getValue());
+                }
+                return found;
             }
+        });
+        if (!RbdError.ENOENT.is(answer)) {
             pool.require(name, "asking for its lock", answer);
-            String owner = owners.getPointer(0).getString(0);
-            rbd.rbd_lock_get_owners_cleanup(owners, count.getValue());
-            return Optional.of(owner);
         }
+        return Optional.ofNullable(owner.get());
     }
 
     private boolean hasFeature(long feature) {

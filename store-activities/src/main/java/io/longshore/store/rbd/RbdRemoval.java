@@ -3,11 +3,13 @@ package io.longshore.store.rbd;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Deleting, in the order that leaves nothing half deleted: what clones hold is noticed before anything is changed, an unfinished
- * image's writer is shut out before its image goes, and an image that clones of the second format hold goes to the pool's trash.
+ * Deleting, in the order that leaves nothing half deleted: what clones hold, others have snapshots of, or have open is noticed before
+ * anything is changed, an unfinished image's writer is shut out before its image goes, and an image that clones of the second format
+ * hold goes to the pool's trash.
  */
 final class RbdRemoval {
 
@@ -24,7 +26,10 @@ final class RbdRemoval {
         this.uploads = uploads;
     }
 
-    /** Removes the image, whole or not. Absent is success; {@code IN_USE} where clones hold it. */
+    /**
+     * Removes the image, whole or not. Absent is success; {@code IN_USE} where clones hold it, or it has snapshots of others; {@code
+     * UNAVAILABLE} where somebody has it open.
+     */
     void remove(RbdLocation location) {
         String name = location.image();
         uploads.alone(name, () -> {
@@ -42,11 +47,25 @@ final class RbdRemoval {
             if (!image.id().equals(id) || image.lockOwner().isPresent()) {
                 return false;
             }
+            requireNoOtherSnapshot(image, name, RbdLocation.SNAPSHOT);
             removeSnapshot(image, name, RbdLocation.SNAPSHOT);
         } catch (ImageException e) {
             return orAbsent(e);
         }
         return removeOpenNoMore(name);
+    }
+
+    /** {@code IN_USE} where the image has other snapshots than this one: somebody made them, and needs them or the image. */
+    void requireNoOtherSnapshot(RbdImage image, String name, String snapshot) {
+        List<String> others = image.snapshots();
+        others.remove(snapshot);
+        if (!others.isEmpty()) {
+            throw pool.failures()
+                    .of(
+                            FailureKind.IN_USE,
+                            name,
+                            "it has other snapshots, and can go when they are gone: " + String.join(", ", others));
+        }
     }
 
     /** Makes the snapshot removable. Absent, or removable already, is success; {@code IN_USE} where clones hold it. */
@@ -74,18 +93,39 @@ final class RbdRemoval {
     }
 
     private boolean removeImage(String name, String snapshot) {
-        try (RbdImage image = pool.open(name)) {
-            if (image.snapshotId(RbdLocation.SNAPSHOT).isEmpty()) {
-                image.breakForeignLock();
-            }
-            if (!snapshot.isEmpty()) {
-                removeSnapshot(image, name, snapshot);
+        try {
+            boolean unfinished = isUnfinished(name, snapshot);
+            try (RbdImage image = pool.open(name)) {
+                if (unfinished) {
+                    image.breakForeignLock();
+                }
+                if (!snapshot.isEmpty()) {
+                    removeSnapshot(image, name, snapshot);
+                }
             }
         } catch (ImageException e) {
             // Who died while making an image may leave a name without one: that is removed, too.
             orAbsent(e);
         }
         return removeOpenNoMore(name);
+    }
+
+    /** Looks before anything is changed, and without being one of those who have the image open. */
+    private boolean isUnfinished(String name, String snapshot) {
+        try (RbdImage image = pool.openToRead(name, "")) {
+            requireNoOtherSnapshot(image, name, snapshot);
+            if (!snapshot.isEmpty() && image.snapshotId(snapshot).isEmpty()) {
+                return true;
+            }
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (image.isWatched()) {
+                if (System.nanoTime() > end) {
+                    throw pool.failures().of(FailureKind.UNAVAILABLE, name, "removing it: " + RbdError.EBUSY.words());
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            return false;
+        }
     }
 
     private static boolean orAbsent(ImageException e) {

@@ -31,8 +31,7 @@ final class RbdSource implements ByteSource {
     public ReadableByteChannel open(long offset) {
         RbdImage image = open();
         try {
-            return new RbdReading(
-                    image, location.image(), pool, buffers, offset, new StillThere(this, identity(image)));
+            return new RbdReading(image, location.image(), pool, buffers, offset, stillThere(image));
         } catch (RuntimeException e) {
             image.close();
             throw e;
@@ -53,6 +52,11 @@ final class RbdSource implements ByteSource {
             throw pool.failures().of(FailureKind.NOT_FOUND, location.image(), "is in the pool's trash");
         }
         return pool.openToRead(location.image(), location.snapshot());
+    }
+
+    /** To ask later whether what is open as {@code image} is still there. */
+    StillThere stillThere(RbdImage image) {
+        return new StillThere(this, identity(image));
     }
 
     private String identity(RbdImage image) {

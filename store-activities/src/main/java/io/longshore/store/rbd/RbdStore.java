@@ -86,6 +86,11 @@ final class RbdStore implements Store {
 
     @Override
     public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+        return resumeUpload(url, durableBytes);
+    }
+
+    /** The same, for copies that the store makes by itself. */
+    RbdUpload resumeUpload(ObjectUrl url, long durableBytes) {
         return RbdUpload.resume(uploads, uploadName(url), durableBytes);
     }
 
@@ -99,11 +104,6 @@ final class RbdStore implements Store {
         return sourceOf(url);
     }
 
-    /** The snapshot at {@code url}, open, to be closed. */
-    RbdImage imageToRead(ObjectUrl url) {
-        return sourceOf(url).open();
-    }
-
     @Override
     public ObjectUrl canonical(ObjectUrl url) {
         RbdLocation location = location(url);
@@ -113,7 +113,13 @@ final class RbdStore implements Store {
         return location.url();
     }
 
-    private RbdSource sourceOf(ObjectUrl url) {
+    @Override
+    public Optional<String> larger(ObjectUrl url) {
+        return Optional.of(location(url).snapshots());
+    }
+
+    /** The same, for copies that the store makes by itself. */
+    RbdSource sourceOf(ObjectUrl url) {
         return new RbdSource(poolToRead, location(url), buffers);
     }
 

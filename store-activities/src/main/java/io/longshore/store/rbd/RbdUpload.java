@@ -80,7 +80,10 @@ final class RbdUpload implements Upload {
         });
     }
 
-    /** Takes up the image of that name, believing what is below {@code durableBytes}. */
+    /**
+     * Takes up the image of that name. What is below {@code durableBytes} is believed and not read again: it was called durable
+     * after a flush had succeeded, with no cache between us and the disks, and nobody writes without the image's lock.
+     */
     static RbdUpload resume(Parts parts, String name, long durableBytes) {
         return parts.uploads().alone(name, () -> {
             parts.uploads()
@@ -120,6 +123,11 @@ final class RbdUpload implements Upload {
             image.close();
             throw e;
         }
+    }
+
+    /** Whether it was whole already when it was taken up, with the size that was named; it can only be completed once more then. */
+    boolean isWhole() {
+        return whole;
     }
 
     @Override

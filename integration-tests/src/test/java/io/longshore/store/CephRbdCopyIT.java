@@ -1,0 +1,57 @@
+package io.longshore.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.image.ObjectUrl;
+import io.longshore.support.CephServer;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Copies within a cluster that others get in the way of. */
+@Tag("ceph")
+final class CephRbdCopyIT {
+
+    private static final PatternBytes CONTENT = new PatternBytes(1849, (40L << 20) + 11);
+
+    private final CephServer ceph = CephServer.hub();
+    private final Store store = CephStores.of(ceph);
+    private final Store others = CephStores.of(ceph);
+    private final ServerSideCopy copying = store.serverSideCopy().orElseThrow();
+
+    @Test
+    void aCopyWhoseSourceIsDeletedMeanwhileIsNotWholeAndBlamesTheSource() {
+        ObjectUrl source = CephStores.stored(store, CONTENT);
+        ObjectUrl copy = CephStores.address(store);
+        ImageException failure = CephStores.failure(
+                        () -> copying.copy(store, source, copy, bytes -> others.delete(source)))
+                .orElseThrow();
+        assertThat(failure.kind()).isEqualTo(FailureKind.NOT_FOUND);
+        assertThat(failure).hasMessageContaining(CephStores.name(source));
+        assertThat(CephStores.failure(() -> store.source(copy).object()).map(ImageException::kind))
+                .contains(FailureKind.NOT_FOUND);
+        store.delete(copy);
+    }
+
+    @Test
+    void aCopyWhoseMakerDiedBeforeItsSnapshotWasProtectedIsProtectedByTheNextAttempt() {
+        ObjectUrl source = CephStores.stored(store, CONTENT);
+        ObjectUrl copy = CephStores.address(store);
+        copying.copy(store, source, copy, bytes -> {});
+        String snapshot = CephServer.POOL + "/" + CephStores.name(copy) + "@snap";
+        ceph.rbd("snap", "unprotect", snapshot);
+        copying.copy(store, source, copy, bytes -> {});
+        assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+
+        ceph.rbd("snap", "unprotect", snapshot);
+        try (Upload upload = others.resume(copy, OptionalLong.of(CONTENT.sizeBytes()), CONTENT.sizeBytes())) {
+            upload.complete(CONTENT.sizeBytes());
+        }
+        assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+        assertThat(CephStores.difference(store, copy, CONTENT)).isEmpty();
+        store.delete(source);
+        store.delete(copy);
+    }
+}
