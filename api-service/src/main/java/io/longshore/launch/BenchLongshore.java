@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Longshore of the benchmark's own, on ports that were free: role {@code start} with six file stores in a process of its own, started
+ * A Longshore of the benchmark's own, on ports that were free: role {@code start} with file stores in a process of its own, started
  * with the flags of this one, on the embedded servers.
  */
 final class BenchLongshore implements BenchStack {

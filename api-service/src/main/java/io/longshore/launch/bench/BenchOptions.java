@@ -135,9 +135,7 @@ record BenchOptions(
             }
             checkStores(spec);
         });
-        if (longshore && target == null) {
-            checkCopies("longshore", TargetSpec.SIX_STORES.size());
-        }
+        checkCopies();
     }
 
     private void checkStores(TargetSpec spec) {
@@ -145,13 +143,18 @@ record BenchOptions(
                 || Set.copyOf(spec.stores()).size() < spec.stores().size()) {
             throw new IllegalArgumentException(spec.name() + " needs three different stores or more");
         }
-        checkCopies(spec.name(), spec.stores().size());
     }
 
-    private void checkCopies(String name, int stores) {
+    /** Who has too few stores for a row is left out of it; a row without anybody is a mistake. */
+    private void checkCopies() {
+        int most = Stream.concat(Stream.ofNullable(target), peers.stream())
+                .mapToInt(spec -> spec.stores().size())
+                .max()
+                .orElse(0);
+        int stores = longshore && target == null ? Math.max(most, BenchStack.STORES.size()) : most;
         copies.stream().filter(n -> n >= stores).findFirst().ifPresent(n -> {
             throw new IllegalArgumentException(
-                    "--stores " + n + ": " + name + " has " + stores + " stores, and the first is the source");
+                    "--stores " + n + ": nobody has more than " + stores + " stores, and the first is the source");
         });
     }
 }

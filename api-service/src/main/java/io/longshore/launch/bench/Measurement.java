@@ -123,6 +123,7 @@ final class Measurement {
         out.println();
         grids.forEach(grid -> out.println(grid.plain()));
         out.print(markdown);
+        results.leftOut().forEach(what -> out.println("Left out: " + what + "."));
         findings.all().forEach(finding -> out.println("WRONG: " + finding.who() + ": " + finding.what()));
         out.println(
                 findings.all().isEmpty()

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What is measured, in which company: small things first, then each size of the big image, the crowded catalog at the end. */
 final class Plan {
@@ -14,6 +15,8 @@ final class Plan {
     private static final int SMALL_MIB = 1;
     private static final List<Integer> LATENCY_COPIES = List.of(1, 3);
     private static final int WEB_COPIES = 3;
+    private static final int MOST_COPIES = 10;
+    private static final int USUAL_MIB = 1024;
 
     private final BenchOptions options;
     private final Effort effort;
@@ -61,9 +64,7 @@ final class Plan {
         if (parts.contains(Part.COPY)) {
             options.copies().forEach(copies -> flows.add(new CopyFlow(image, disk, copies)));
         }
-        if (parts.contains(Part.WEB)) {
-            flows.add(new WebFlow(image, source, WEB_COPIES));
-        }
+        webCopies(image, targets).forEach(copies -> flows.add(new WebFlow(image, source, copies)));
         if (parts.contains(Part.DIRECT)) {
             flows.add(new DirectFlow(image, disk));
         }
@@ -71,13 +72,27 @@ final class Plan {
             flows.add(new UnevenFlow(image));
         }
         if (parts.contains(Part.MEMORY)) {
-            flows.add(new WebFlow(
-                    image,
-                    source,
-                    targets.stream().mapToInt(Target::storeCount).min().orElseThrow()));
             effort.crowds().forEach(atOnce -> flows.add(new CrowdFlow(image, source, atOnce)));
         }
         return new Phase(image.sizeMib() + " MiB", image, flows);
+    }
+
+    /** To one store, and to as many as each target has, for memory: the latter with the image that marks are set for, where it is made. */
+    private Set<Integer> webCopies(SourceImage image, List<Target> targets) {
+        Set<Integer> copies = new TreeSet<>();
+        if (options.parts().contains(Part.WEB)) {
+            copies.add(WEB_COPIES);
+        }
+        if (options.parts().contains(Part.MEMORY)) {
+            copies.add(1);
+            int widestMib = options.sizesMib().contains(USUAL_MIB)
+                    ? USUAL_MIB
+                    : options.sizesMib().getFirst();
+            if (image.sizeMib() == widestMib) {
+                targets.forEach(target -> copies.add(Math.min(MOST_COPIES, target.storeCount())));
+            }
+        }
+        return copies;
     }
 
     /** What changes among very many images. */

@@ -7,7 +7,7 @@ final class Usage {
             longshore bench: measures Longshore and others of the same API, in turn with floors that do the same work without a service
 
               --size MIB[,MIB…]     size of the big image [1024]; with several, each is measured in full (growth)
-              --stores N[,N…]       to how many stores copy-image goes [1,3,5]
+              --stores N[,N…]       to how many stores copy-image goes [1,3,5]; with several, growth over stores; who has too few is left out
               --rounds N            [3]
               --only PART[,PART…]   of copy, web, direct, uneven, io, latency, rate, requests, catalog, memory [all but memory]
               --peer SPEC           another endpoint to measure; repeatable

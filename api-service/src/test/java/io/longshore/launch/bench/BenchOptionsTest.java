@@ -131,9 +131,16 @@ final class BenchOptionsTest {
                     --size 5,5                                        | --size names a number twice
                     --size 1,                                         | --size wants a whole number
                     --rounds 1 --rounds 2                             | --rounds is given twice
+    @Test
+    void aRowMayNeedMoreStoresThanSomeHave() {
+        BenchOptions options = BenchOptions.parse("--stores", "1,10", "--peer", "name=a,url=http://a,stores=x+y+z");
+
+        assertThat(options.copies()).containsExactly(1, 10);
+    }
+
                     --keep=yes                                        | --keep=yes
                     --only copy,fly                                   | 'fly' is none of copy
-                    --stores 6                                        | longshore has 6 stores
+                    --stores 11                                       | nobody has more than 11 stores
                     --seconds -1                                      | --seconds wants seconds
                     --seconds 0.000                                   | --seconds wants seconds
                     --source-port 70000                               | 70000 is no port
@@ -150,7 +157,7 @@ final class BenchOptionsTest {
                     --peer name=a,url=http://a --peer name=a,url=http://b | two are called 'a'
                     --peer name=a,url=http://a,stores=x+y             | three different stores
                     --peer name=a,url=http://a,stores=x+y+y           | three different stores
-                    --peer name=a,url=http://a,stores=x+y+z           | a has 3 stores
+                    --without-longshore --peer name=a,url=http://a,stores=x+y+z | nobody has more than 3 stores
                     """)
     void whatDoesNotFitIsNamed(String line, String named) {
         assertThatIllegalArgumentException()

@@ -91,10 +91,11 @@ final class BenchTest {
                         "get-file",
                         "copy-1",
                         "copy-3",
+                        "web-1",
                         "web-3",
+                        "web-6",
                         "stage",
                         "direct-3",
-                        "web-6",
                         "web-1, 2 at once",
                         "list-by-checksum of 30",
                         "list-25 of 30",
@@ -118,6 +119,29 @@ final class BenchTest {
         try (Stream<Path> left = Files.list(work)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void whoHasTooFewStoresIsLeftOutAndTheOthersAreMeasured() throws Exception {
+        try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
+            int code = run(
+                    with(
+                            "--only=copy",
+                            "--stores=3",
+                            "--rounds=1",
+                            "--target",
+                            spec("longshore", one),
+                            "--peer",
+                            spec("few", one) + ",stores=fast+reliable+cheap",
+                            "--work",
+                            directory + "/w"),
+                    NONE);
+
+            assertThat(code).as(said()).isZero();
+        }
+        assertThat(said())
+                .contains("Left out: copy-3 needs 4 stores, and few has 3.", "| copy-3, 2 MiB | longshore |")
+                .doesNotContain("| few |");
     }
 
     @Test
@@ -248,7 +272,7 @@ final class BenchTest {
     private static List<String> with(String... more) {
         List<String> args = new ArrayList<>(SMALL);
         for (String each : more) {
-            int at = each.startsWith("--rounds=") ? args.indexOf("--rounds") : -1;
+            int at = each.indexOf('=') < 0 ? -1 : args.indexOf(each.substring(0, each.indexOf('=')));
             if (at >= 0) {
                 args.set(at + 1, each.substring(each.indexOf('=') + 1));
             } else {
