@@ -71,7 +71,7 @@ final class Plan {
         if (parts.contains(Part.UNEVEN)) {
             flows.add(new UnevenFlow(image));
         }
-        if (parts.contains(Part.MEMORY)) {
+        if (parts.contains(Part.MEMORY) && image.sizeMib() == options.sizesMib().getFirst()) {
             effort.crowds().forEach(atOnce -> flows.add(new CrowdFlow(image, source, atOnce)));
         }
         return new Phase(image.sizeMib() + " MiB", image, flows);

@@ -27,7 +27,7 @@ final class Usage {
               --connections N       for requests [4]
               --catalog N           images among which Longshore lists by checksum [100000]
               --peer-catalog N      the same for peers [0: not at all]
-              --crowd N[,N…]        imports at once in the memory rows [1,10,30]
+              --crowd N[,N…]        imports at once in the memory rows, with the smallest image [1,10,30]
               --source-port PORT    where web-download finds its image, on 127.0.0.1 [any free port]
               --patience SECONDS    for one request or import [900]
 

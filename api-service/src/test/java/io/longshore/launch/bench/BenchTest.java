@@ -122,6 +122,34 @@ final class BenchTest {
     }
 
     @Test
+    void crowdsAndTheWidestImportAreOfOneSize() throws Exception {
+        Path report = directory.resolve("report.json");
+        try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
+            int code = run(
+                    with(
+                            "--only=memory",
+                            "--size=1,2",
+                            "--rounds=1",
+                            "--json=" + report,
+                            "--target",
+                            spec("longshore", one) + ",pid="
+                                    + ProcessHandle.current().pid(),
+                            "--work",
+                            directory + "/w"),
+                    NONE);
+
+            assertThat(code).as(said()).isZero();
+        }
+        List<String> rows = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(report.toFile())
+                .path("rows")
+                .forEach(row -> rows.add(
+                        row.path("size_mib") + " MiB: " + row.path("row").asText()));
+        assertThat(rows).containsExactly("1 MiB: web-1", "1 MiB: web-6", "1 MiB: web-1, 2 at once", "2 MiB: web-1");
+    }
+
+    @Test
     void whoHasTooFewStoresIsLeftOutAndTheOthersAreMeasured() throws Exception {
         try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
             int code = run(
