@@ -103,6 +103,11 @@ final class BenchLongshore implements BenchStack {
     }
 
     @Override
+    public void giveImports(List<String> images) throws IOException {
+        EndedImports.give(servers.database(), images);
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;

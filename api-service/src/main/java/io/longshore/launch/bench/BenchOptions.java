@@ -105,8 +105,8 @@ record BenchOptions(
                 given.number("--images", 500, 1),
                 given.seconds("--seconds", Duration.ofSeconds(5)),
                 given.number("--connections", 4, 1),
-                given.number("--catalog", 100_000, 0),
-                given.number("--peer-catalog", 0, 0),
+                given.numbers("--catalog", List.of(1000, 100_000)),
+                given.numbers("--peer-catalog", List.of()),
                 given.numbers("--crowd", List.of(1, 10, 30)),
                 given.seconds("--patience", Duration.ofMinutes(15)));
     }

@@ -31,6 +31,12 @@ public interface BenchStack extends AutoCloseable {
     /** Its Temporal namespace. */
     String namespace();
 
+    /**
+     * Gives each of {@code images} that has none an ended import, like that of one of them which has, as a row of the catalog alone; an
+     * image without bytes gets a cancelled one. Repeatable; fails where none of them has one to go by.
+     */
+    void giveImports(List<String> images) throws IOException;
+
     /** Stops everything it started and waits for it. Repeatable. */
     @Override
     void close();

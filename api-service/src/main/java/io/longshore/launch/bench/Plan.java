@@ -2,10 +2,11 @@ package io.longshore.launch.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is measured, in which company: small things first, then each size of the big image, the crowded catalog at the end. */
@@ -95,17 +96,20 @@ final class Plan {
         return copies;
     }
 
-    /** What changes among very many images. */
-    Phase catalog(SourceImage image, List<Target> targets, Path work) {
-        Map<String, Integer> sizes = new HashMap<>();
-        for (Target target : targets) {
+    /** What changes among more and more images, one phase for each number of them: all are in one catalog. */
+    List<Phase> catalogs(SourceImage image, List<Target> targets, Path work) {
+        Map<Integer, Set<String>> targetsBySize = new TreeMap<>();
+        for (Target target : options.parts().contains(Part.CATALOG) ? targets : List.<Target>of()) {
             boolean ours = options.longshore() && target == targets.getFirst();
-            int size = ours ? effort.catalogImages() : effort.peerCatalogImages();
-            if (size > 0 && options.parts().contains(Part.CATALOG)) {
-                sizes.put(target.name(), size);
-            }
+            (ours ? effort.catalogImages() : effort.peerCatalogImages())
+                    .forEach(size -> targetsBySize
+                            .computeIfAbsent(size, s -> new HashSet<>())
+                            .add(target.name()));
         }
-        return new Phase(
-                "catalog", image, sizes.isEmpty() ? List.of() : List.of(new CatalogFlow(image, effort, work, sizes)));
+        Catalog catalog = new Catalog(work);
+        List<Phase> phases = new ArrayList<>();
+        targetsBySize.forEach((size, names) ->
+                phases.add(new Phase("catalog", image, List.of(new CatalogFlow(image, effort, catalog, size, names)))));
+        return phases;
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class BenchTest {
                     "copy,web,direct,io,latency,rate,requests,catalog,memory",
                     "--without-longshore",
                     "--peer-catalog",
-                    "30",
+                    "20,30",
                     "--stores",
                     "1,3",
                     "--work",
@@ -97,6 +96,9 @@ final class BenchTest {
                         "stage",
                         "direct-3",
                         "web-1, 2 at once",
+                        "list-by-checksum of 20",
+                        "list-25 of 20",
+                        "latency-1 of 20",
                         "list-by-checksum of 30",
                         "list-25 of 30",
                         "latency-1 of 30");
@@ -231,7 +233,7 @@ final class BenchTest {
         try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
             int code = run(with("--only", "io", "--rounds=1", "--work", directory + "/w"), (at, port) -> {
                 happened.add("started");
-                return new Started(one, happened);
+                return new StartedApi(one, happened);
             });
 
             assertThat(code).as(said()).isZero();
@@ -253,44 +255,6 @@ final class BenchTest {
         assertThat(said()).contains("unknown argument '--sise'", "a: no process [999999999]");
         assertThat(run(List.of("--help"), NONE)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--peer SPEC");
-    }
-
-    private record Started(SmallImageApi api, List<String> happened) implements BenchStack {
-
-        @Override
-        public URI url() {
-            return api.url();
-        }
-
-        @Override
-        public java.util.Optional<String> token() {
-            return java.util.Optional.of("secret");
-        }
-
-        @Override
-        public List<Long> pids() {
-            return List.of(ProcessHandle.current().pid());
-        }
-
-        @Override
-        public Path stores() {
-            return api.stores();
-        }
-
-        @Override
-        public String temporal() {
-            return "127.0.0.1:9";
-        }
-
-        @Override
-        public String namespace() {
-            return "default";
-        }
-
-        @Override
-        public void close() {
-            happened.add("stopped");
-        }
     }
 
     private static String spec(String name, SmallImageApi api) {
