@@ -44,7 +44,7 @@ final class BenchLongshoreTest {
                 .contains("| put-file, 9 MiB | longshore |", "Every byte was right.")
                 .containsPattern("\\| direct-3, 9 MiB \\| longshore \\|.*\\| 1/\\d+/\\d+ \\|")
                 .containsPattern("\\| web-3, 9 MiB \\| longshore \\|.*\\| 1\\.00 \\| [12]/\\d+/\\d+ \\|");
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("| list-by-checksum of 60 | longshore |");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("| list-by-checksum | longshore | 60 |");
         assertThat(code).isZero();
         assertThat(ProcessHandle.allProcesses())
                 .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString()));
