@@ -44,7 +44,9 @@ final class BenchLongshoreTest {
                 .contains("| put-file, 9 MiB | longshore |", "Every byte was right.")
                 .containsPattern("\\| direct-3, 9 MiB \\| longshore \\|.*\\| 1/\\d+/\\d+ \\|")
                 .containsPattern("\\| web-3, 9 MiB \\| longshore \\|.*\\| 1\\.00 \\| [12]/\\d+/\\d+ \\|");
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("| list-by-checksum | longshore | 60 |");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("| list-by-checksum | longshore | 60 |")
+                .containsPattern("latency-1 of 60 × of 20: \\d\\.\\d\\d \\(mark 1\\.20\\)");
         assertThat(code).isZero();
         assertThat(ProcessHandle.allProcesses())
                 .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString()));

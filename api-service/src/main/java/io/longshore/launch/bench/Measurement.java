@@ -134,6 +134,9 @@ final class Measurement {
         out.println();
         grids.forEach(grid -> out.println(grid.plain()));
         out.print(markdown);
+        if (options.longshore()) {
+            new Marks(summary).lines().forEach(out::println);
+        }
         results.leftOut().forEach(what -> out.println("Left out: " + what + "."));
         findings.all().forEach(finding -> out.println("WRONG: " + finding.who() + ": " + finding.what()));
         out.println(

@@ -35,6 +35,9 @@ final class Usage {
             without them no CPU or memory), stores=a+b… (the first gets plain uploads), dirs=FOLDER (one folder for each store: copies
             are compared byte by byte), temporal=HOST:PORT and namespace=NAME (steps and events of each import).
 
+            With a Longshore among them, each mark that it has to reach and that there are figures for is printed below the tables, met or
+            missed; of big images at 1 GiB, growth and memory over what was measured.
+
             Exit 0: everything was measured and no byte, checksum or hash was wrong. 1: something was. 2: the command line.
             """;
 

@@ -149,6 +149,7 @@ final class BenchTest {
                 .forEach(row -> rows.add(
                         row.path("size_mib") + " MiB: " + row.path("row").asText()));
         assertThat(rows).containsExactly("1 MiB: web-1", "1 MiB: web-6", "1 MiB: web-1, 2 at once", "2 MiB: web-1");
+        assertThat(said()).contains("web-1, 1 to 2 MiB, peak RSS apart by MiB: ");
     }
 
     @Test
