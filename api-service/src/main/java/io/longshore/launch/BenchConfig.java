@@ -1,21 +1,19 @@
 package io.longshore.launch;
 
+import io.longshore.launch.bench.BenchStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The longshore.yaml of the benchmark's own Longshore. */
 final class BenchConfig {
 
-    private static final List<String> STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2", "edge3");
-
     private BenchConfig() {}
 
-    /** Six file stores, nobody to prove who they are, and downloads from one port of this machine. */
+    /** A file store for each of {@link BenchStack#STORES}, nobody to prove who they are, and downloads from one port of this machine. */
     static Path write(DataDirectory data, Ports ports, int sourcePort) throws IOException {
         StringBuilder yaml = new StringBuilder("# Written by ./longshore bench, each time.\nstores:\n");
-        for (String store : STORES) {
+        for (String store : BenchStack.STORES) {
             data.directory("stores", store);
             yaml.append("  - {id: ")
                     .append(store)
@@ -38,7 +36,7 @@ final class BenchConfig {
                 http:
                   address: 127.0.0.1
                   port: %d
-                """.formatted(STORES.getFirst(), sourcePort, ports.postgres(), ports.api()));
+                """.formatted(BenchStack.STORES.getFirst(), sourcePort, ports.postgres(), ports.api()));
         return Files.writeString(data.at("longshore.yaml"), yaml);
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Longshore of the benchmark's own, on ports that were free: role {@code start} with six file stores in a process of its own, started
+ * A Longshore of the benchmark's own, on ports that were free: role {@code start} with file stores in a process of its own, started
  * with the flags of this one, on the embedded servers.
  */
 final class BenchLongshore implements BenchStack {
@@ -100,6 +100,11 @@ final class BenchLongshore implements BenchStack {
     @Override
     public String namespace() {
         return TemporalServer.NAMESPACE;
+    }
+
+    @Override
+    public void giveImports(List<String> images) throws IOException {
+        EndedImports.give(servers.database(), images);
     }
 
     @Override

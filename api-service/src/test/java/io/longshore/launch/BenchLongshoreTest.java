@@ -25,12 +25,18 @@ final class BenchLongshoreTest {
         int code = new BenchCommand(screen, environment())
                 .run(List.of(
                         "--only",
-                        "io,direct,web",
+                        "io,direct,web,catalog",
                         "--size",
                         "9",
                         "--rounds",
                         "1",
                         "--no-warm-up",
+                        "--catalog",
+                        "20,60",
+                        "--latency-imports",
+                        "2",
+                        "--seconds",
+                        "0.2",
                         "--work",
                         directory.toString()));
 
@@ -38,6 +44,9 @@ final class BenchLongshoreTest {
                 .contains("| put-file, 9 MiB | longshore |", "Every byte was right.")
                 .containsPattern("\\| direct-3, 9 MiB \\| longshore \\|.*\\| 1/\\d+/\\d+ \\|")
                 .containsPattern("\\| web-3, 9 MiB \\| longshore \\|.*\\| 1\\.00 \\| [12]/\\d+/\\d+ \\|");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("| list-by-checksum | longshore | 60 |")
+                .containsPattern("latency-1 of 60 × of 20: \\d\\.\\d\\d \\(mark 1\\.20\\)");
         assertThat(code).isZero();
         assertThat(ProcessHandle.allProcesses())
                 .noneMatch(process -> process.info().commandLine().orElse("").contains(directory.toString()));

@@ -105,8 +105,8 @@ record BenchOptions(
                 given.number("--images", 500, 1),
                 given.seconds("--seconds", Duration.ofSeconds(5)),
                 given.number("--connections", 4, 1),
-                given.number("--catalog", 100_000, 0),
-                given.number("--peer-catalog", 0, 0),
+                given.numbers("--catalog", List.of(1000, 100_000)),
+                given.numbers("--peer-catalog", List.of()),
                 given.numbers("--crowd", List.of(1, 10, 30)),
                 given.seconds("--patience", Duration.ofMinutes(15)));
     }
@@ -135,9 +135,7 @@ record BenchOptions(
             }
             checkStores(spec);
         });
-        if (longshore && target == null) {
-            checkCopies("longshore", TargetSpec.SIX_STORES.size());
-        }
+        checkCopies();
     }
 
     private void checkStores(TargetSpec spec) {
@@ -145,13 +143,18 @@ record BenchOptions(
                 || Set.copyOf(spec.stores()).size() < spec.stores().size()) {
             throw new IllegalArgumentException(spec.name() + " needs three different stores or more");
         }
-        checkCopies(spec.name(), spec.stores().size());
     }
 
-    private void checkCopies(String name, int stores) {
+    /** Who has too few stores for a row is left out of it; a row without anybody is a mistake. */
+    private void checkCopies() {
+        int most = Stream.concat(Stream.ofNullable(target), peers.stream())
+                .mapToInt(spec -> spec.stores().size())
+                .max()
+                .orElse(0);
+        int stores = longshore && target == null ? Math.max(most, BenchStack.STORES.size()) : most;
         copies.stream().filter(n -> n >= stores).findFirst().ifPresent(n -> {
             throw new IllegalArgumentException(
-                    "--stores " + n + ": " + name + " has " + stores + " stores, and the first is the source");
+                    "--stores " + n + ": nobody has more than " + stores + " stores, and the first is the source");
         });
     }
 }

@@ -9,6 +9,10 @@ import java.util.Optional;
 /** A Longshore that was started to be measured, with all servers that it stands on. */
 public interface BenchStack extends AutoCloseable {
 
+    /** Its stores: a source, and ten to copy to. */
+    List<String> STORES = List.of(
+            "fast", "reliable", "cheap", "edge1", "edge2", "edge3", "edge4", "edge5", "edge6", "edge7", "edge8");
+
     /** Where its API answers. */
     URI url();
 
@@ -18,7 +22,7 @@ public interface BenchStack extends AutoCloseable {
     /** The roots of all process trees that it cannot do without: its own, the database's, the workflow server's. */
     List<Long> pids();
 
-    /** The directory that holds one directory for each store, named as the store is: {@link TargetSpec#SIX_STORES}. */
+    /** The directory that holds one directory for each store, named as the store is. */
     Path stores();
 
     /** Host and port of its Temporal server. */
@@ -26,6 +30,12 @@ public interface BenchStack extends AutoCloseable {
 
     /** Its Temporal namespace. */
     String namespace();
+
+    /**
+     * Gives each of {@code images} that has none an ended import, like that of one of them which has, as a row of the catalog alone; an
+     * image without bytes gets a cancelled one. Repeatable; fails where none of them has one to go by.
+     */
+    void giveImports(List<String> images) throws IOException;
 
     /** Stops everything it started and waits for it. Repeatable. */
     @Override
@@ -36,7 +46,7 @@ public interface BenchStack extends AutoCloseable {
     interface Opener {
 
         /**
-         * Starts a Longshore with the six stores, the first being the default, and returns when it answers. Fails with what did not
+         * Starts a Longshore with all {@link #STORES}, the first being the default, and returns when it answers. Fails with what did not
          * start, having stopped the rest.
          *
          * @param directory everything of it lies in here; its stores, too

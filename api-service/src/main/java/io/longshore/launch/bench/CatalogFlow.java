@@ -2,41 +2,36 @@ package io.longshore.launch.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A catalog of very many images: lists by checksum, and what the usual requests and a small import cost in it. The images are made
- * before the first run and kept until the end; every tenth holds bytes of its own, so that it has a checksum.
+ * A catalog of very many images and imports: lists by checksum, and what the usual requests and a small import cost in it. All is made
+ * before the first run and kept until the end.
  */
 final class CatalogFlow implements Flow {
 
-    private static final int HOLDS_BYTES = 10;
-    private static final int MAKERS = 8;
-    private static final int OWN_BYTES = 16;
-
     private final Effort effort;
-    private final Path work;
-    private final Map<String, Integer> sizes;
+    private final Catalog catalog;
+    private final int size;
+    private final Set<String> targets;
     private final LatencyFlow latency;
     private final Row byChecksum;
     private final Row list;
-    private final Map<String, Filling> filled = new HashMap<>();
 
-    private record Filling(List<String> ids, List<JsonNode> withBytes) {}
-
-    /** @param sizes how many images each target gets, by its name; 0: it is left out */
-    CatalogFlow(SourceImage small, Effort effort, Path work, Map<String, Integer> sizes) {
+    /**
+     * @param size images
+     * @param targets the names of those who get so many; others are left out
+     */
+    CatalogFlow(SourceImage small, Effort effort, Catalog catalog, int size, Set<String> targets) {
         this.effort = effort;
-        this.work = work;
-        this.sizes = Map.copyOf(sizes);
-        String among = " of " + Collections.max(sizes.values());
+        this.catalog = catalog;
+        this.size = size;
+        this.targets = Set.copyOf(targets);
+        String among = " of " + size;
         this.latency = new LatencyFlow(small, effort, 1, among);
         this.byChecksum = Row.requests("list-by-checksum" + among);
         this.list = Row.requests("list-25" + among);
@@ -56,74 +51,27 @@ final class CatalogFlow implements Flow {
 
     @Override
     public Map<Row, Sample> run(Target target) throws IOException, InterruptedException {
-        int size = sizes.getOrDefault(target.name(), 0);
-        if (size == 0) {
+        if (!targets.contains(target.name())) {
             return Map.of();
         }
-        Filling catalog = filled.get(target.name());
-        if (catalog == null) {
-            catalog = fill(target, size);
-        }
-        List<JsonNode> images = catalog.withBytes();
+        Catalog.Filling filling = catalog.filled(target, size);
+        List<JsonNode> images = filling.withBytes();
         RequestLoad load = new RequestLoad(target::client, effort.connections());
         Map<Row, Sample> samples = new LinkedHashMap<>();
         samples.put(
                 byChecksum,
-                target.measure(() ->
-                        load.during(effort.load(), (client, n) -> client.touch("/v2/images?" + query(images, n)))));
+                target.measure(() -> load.during(
+                        effort.load(), (client, n) -> client.touch("/v2/images?" + Catalog.byChecksum(images, n)))));
         samples.put(
                 list,
                 target.measure(() -> load.during(effort.load(), (client, n) -> client.touch("/v2/images?limit=25"))));
         samples.putAll(latency.run(target));
-        filled.put(target.name(), catalog);
+        catalog.keep(target, filling);
         return samples;
     }
 
     @Override
     public void end(Target target) throws IOException, InterruptedException {
-        Filling catalog = filled.remove(target.name());
-        if (catalog != null) {
-            List<String> ids = catalog.ids();
-            new RequestLoad(target::client, MAKERS).times(ids.size(), (client, n) -> client.delete(ids.get(n)));
-        }
-    }
-
-    private Filling fill(Target target, int size) throws IOException, InterruptedException {
-        List<String> ids = Collections.synchronizedList(new ArrayList<>());
-        List<JsonNode> withBytes = Collections.synchronizedList(new ArrayList<>());
-        Files.createDirectories(work);
-        new RequestLoad(target::client, MAKERS).times(size, (client, n) -> {
-            String id = client.create("catalog-" + n);
-            ids.add(id);
-            if (n % HOLDS_BYTES == 0) {
-                SourceImage own = ownBytes(n);
-                client.upload(id, own);
-                Files.delete(own.path());
-                withBytes.add(client.show(id));
-            }
-        });
-        requireFound(target, withBytes);
-        return new Filling(ids, withBytes);
-    }
-
-    private SourceImage ownBytes(int n) throws IOException {
-        Path file = work.resolve("own-" + n);
-        Files.writeString(file, ("%0" + OWN_BYTES + "d").formatted(n));
-        return new SourceImage(file, OWN_BYTES, "", "", 0);
-    }
-
-    private static void requireFound(Target target, List<JsonNode> withBytes) throws IOException {
-        try (ImageClient client = target.client()) {
-            JsonNode found = client.list(query(withBytes, 0));
-            if (found.size() != 1
-                    || !found.path(0).path("id").equals(withBytes.getFirst().path("id"))) {
-                throw new IOException("the list by checksum holds " + found.size() + " images instead of the one");
-            }
-        }
-    }
-
-    private static String query(List<JsonNode> images, int n) {
-        return "checksum="
-                + images.get(Math.floorMod(n, images.size())).path("checksum").asText();
+        catalog.empty(target);
     }
 }

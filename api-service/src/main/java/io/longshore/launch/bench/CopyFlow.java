@@ -32,6 +32,11 @@ final class CopyFlow implements Flow {
     }
 
     @Override
+    public int stores() {
+        return copies + 1;
+    }
+
+    @Override
     public Map<Row, Sample> run(Target target) throws IOException, InterruptedException {
         List<String> others = target.otherStores(copies);
         List<String> all = target.stores(copies + 1);

@@ -12,8 +12,8 @@ import java.util.List;
  * @param images created, then shown and listed
  * @param load how long each kind of request is repeated
  * @param connections that requests are made on at the same time
- * @param catalogImages among which Longshore lists by checksum
- * @param peerCatalogImages the same for each peer; 0: not at all
+ * @param catalogImages among how many Longshore lists and imports, one after another
+ * @param peerCatalogImages the same for each peer; none: not at all
  * @param crowds how many imports at once, for the memory rows
  * @param patience how long one request, or one import, may take
  */
@@ -24,12 +24,14 @@ record Effort(
         int images,
         Duration load,
         int connections,
-        int catalogImages,
-        int peerCatalogImages,
+        List<Integer> catalogImages,
+        List<Integer> peerCatalogImages,
         List<Integer> crowds,
         Duration patience) {
 
     Effort {
+        catalogImages = List.copyOf(catalogImages);
+        peerCatalogImages = List.copyOf(peerCatalogImages);
         crowds = List.copyOf(crowds);
     }
 
@@ -42,8 +44,8 @@ record Effort(
                 Math.min(20, images),
                 Duration.ofSeconds(1),
                 connections,
-                0,
-                0,
+                List.of(),
+                List.of(),
                 List.of(),
                 patience);
     }

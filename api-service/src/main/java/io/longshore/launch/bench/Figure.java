@@ -6,6 +6,8 @@ enum Figure {
     WALL("wall_s"),
     /** CPU of the process trees named, until the image was released, too; of a floor: of its own processes or threads. */
     CPU("server_cpu_s"),
+    /** The same for each GiB of the image. */
+    CPU_PER_GIB("server_cpu_s_per_gib"),
     /** CPU of the benchmark itself, its source server included. */
     CLIENT_CPU("client_cpu_s"),
     /** Resident memory of the process trees, the most that was seen; shared pages count in each process. */

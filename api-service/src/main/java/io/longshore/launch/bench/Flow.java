@@ -12,6 +12,11 @@ interface Flow {
     /** How many bytes a target may write for it, all stores and staging together. */
     long roomBytes();
 
+    /** How many stores a target needs for it. */
+    default int stores() {
+        return 1;
+    }
+
     /**
      * Does it once, checks what came of it, removes what it made. Fails with what the target answered wrongly; what it did wrongly is
      * among the findings.

@@ -34,12 +34,12 @@ final class JsonReport {
         report.put("started", started.toString()).put("ended", Instant.now().toString());
         ObjectNode settings = report.putObject("settings").put("rounds", options.rounds());
         settings.set("sizes_mib", json.valueToTree(options.sizesMib()));
+        settings.set("catalog_images", json.valueToTree(options.effort().catalogImages()));
         settings.put("latency_imports", options.effort().latencyImports())
                 .put("rate_imports", options.effort().rateImports())
                 .put("at_once", options.effort().atOnce())
                 .put("images", options.effort().images())
-                .put("connections", options.effort().connections())
-                .put("catalog_images", options.effort().catalogImages());
+                .put("connections", options.effort().connections());
         ObjectNode idle = report.putObject("idle");
         summary.targets().forEach(who -> results.idle(who).ifPresent(sample -> idle.set(who, figures(sample))));
         ArrayNode rows = report.putArray("rows");

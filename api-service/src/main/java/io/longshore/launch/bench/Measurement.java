@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the benchmark, from nothing to the tables. */
 final class Measurement {
@@ -46,11 +47,15 @@ final class Measurement {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try (Watchdog watchdog = new Watchdog(options.effort().patience());
                 SourceServer source = new SourceServer(options.sourcePort())) {
+            BenchStack stack = options.longshore() && options.target() == null ? start(open, source.port()) : null;
             List<Target> targets = new ArrayList<>();
-            for (TargetSpec spec : specs(open, source.port())) {
-                boolean throwaway = targets.isEmpty() && options.longshore() && options.target() == null;
+            for (TargetSpec spec : specs(stack)) {
                 Target target = new Target(
-                        spec, throwaway, watchdog, findings, options.effort().patience());
+                        spec,
+                        targets.isEmpty() ? stack : null,
+                        watchdog,
+                        findings,
+                        options.effort().patience());
                 open.push(target);
                 targets.add(target);
             }
@@ -65,17 +70,21 @@ final class Measurement {
         return findings.all().isEmpty();
     }
 
-    private List<TargetSpec> specs(Deque<AutoCloseable> open, int sourcePort) throws IOException, InterruptedException {
+    private BenchStack start(Deque<AutoCloseable> open, int sourcePort) throws IOException, InterruptedException {
+        progress.say("starting Longshore");
+        BenchStack stack = opener.open(options.work().resolve(LONGSHORE), sourcePort);
+        // Ctrl-C must not leave servers behind; closing twice is harmless.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "bench-stop"));
+        open.push(stack);
+        return stack;
+    }
+
+    private List<TargetSpec> specs(@Nullable BenchStack stack) {
         List<TargetSpec> specs = new ArrayList<>();
-        if (options.target() != null) {
-            specs.add(options.target());
-        } else if (options.longshore()) {
-            progress.say("starting Longshore");
-            BenchStack stack = opener.open(options.work().resolve(LONGSHORE), sourcePort);
-            // Ctrl-C must not leave servers behind; closing twice is harmless.
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "bench-stop"));
-            open.push(stack);
+        if (stack != null) {
             specs.add(TargetSpec.of(stack));
+        } else if (options.target() != null) {
+            specs.add(options.target());
         }
         specs.addAll(options.peers());
         return specs;
@@ -112,7 +121,9 @@ final class Measurement {
                 Files.delete(image.path());
             }
         }
-        rounds.run(plan.catalog(small, targets, scratch), options.rounds());
+        for (Phase catalog : plan.catalogs(small, targets, scratch)) {
+            rounds.run(catalog, options.rounds());
+        }
     }
 
     private void report(List<Target> targets, Machine machine, Instant started) throws IOException {
@@ -123,6 +134,10 @@ final class Measurement {
         out.println();
         grids.forEach(grid -> out.println(grid.plain()));
         out.print(markdown);
+        if (options.longshore()) {
+            new Marks(summary).lines().forEach(out::println);
+        }
+        results.leftOut().forEach(what -> out.println("Left out: " + what + "."));
         findings.all().forEach(finding -> out.println("WRONG: " + finding.who() + ": " + finding.what()));
         out.println(
                 findings.all().isEmpty()

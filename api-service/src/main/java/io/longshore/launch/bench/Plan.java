@@ -2,10 +2,12 @@ package io.longshore.launch.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is measured, in which company: small things first, then each size of the big image, the crowded catalog at the end. */
 final class Plan {
@@ -14,6 +16,8 @@ final class Plan {
     private static final int SMALL_MIB = 1;
     private static final List<Integer> LATENCY_COPIES = List.of(1, 3);
     private static final int WEB_COPIES = 3;
+    private static final int MOST_COPIES = 10;
+    private static final int USUAL_MIB = 1024;
 
     private final BenchOptions options;
     private final Effort effort;
@@ -61,36 +65,51 @@ final class Plan {
         if (parts.contains(Part.COPY)) {
             options.copies().forEach(copies -> flows.add(new CopyFlow(image, disk, copies)));
         }
-        if (parts.contains(Part.WEB)) {
-            flows.add(new WebFlow(image, source, WEB_COPIES));
-        }
+        webCopies(image, targets).forEach(copies -> flows.add(new WebFlow(image, source, copies)));
         if (parts.contains(Part.DIRECT)) {
             flows.add(new DirectFlow(image, disk));
         }
         if (parts.contains(Part.UNEVEN)) {
             flows.add(new UnevenFlow(image));
         }
-        if (parts.contains(Part.MEMORY)) {
-            flows.add(new WebFlow(
-                    image,
-                    source,
-                    targets.stream().mapToInt(Target::storeCount).min().orElseThrow()));
+        if (parts.contains(Part.MEMORY) && image.sizeMib() == options.sizesMib().getFirst()) {
             effort.crowds().forEach(atOnce -> flows.add(new CrowdFlow(image, source, atOnce)));
         }
         return new Phase(image.sizeMib() + " MiB", image, flows);
     }
 
-    /** What changes among very many images. */
-    Phase catalog(SourceImage image, List<Target> targets, Path work) {
-        Map<String, Integer> sizes = new HashMap<>();
-        for (Target target : targets) {
-            boolean ours = options.longshore() && target == targets.getFirst();
-            int size = ours ? effort.catalogImages() : effort.peerCatalogImages();
-            if (size > 0 && options.parts().contains(Part.CATALOG)) {
-                sizes.put(target.name(), size);
+    /** To one store, and to as many as each target has, for memory: the latter with the image that marks are set for, where it is made. */
+    private Set<Integer> webCopies(SourceImage image, List<Target> targets) {
+        Set<Integer> copies = new TreeSet<>();
+        if (options.parts().contains(Part.WEB)) {
+            copies.add(WEB_COPIES);
+        }
+        if (options.parts().contains(Part.MEMORY)) {
+            copies.add(1);
+            int widestMib = options.sizesMib().contains(USUAL_MIB)
+                    ? USUAL_MIB
+                    : options.sizesMib().getFirst();
+            if (image.sizeMib() == widestMib) {
+                targets.forEach(target -> copies.add(Math.min(MOST_COPIES, target.storeCount())));
             }
         }
-        return new Phase(
-                "catalog", image, sizes.isEmpty() ? List.of() : List.of(new CatalogFlow(image, effort, work, sizes)));
+        return copies;
+    }
+
+    /** What changes among more and more images, one phase for each number of them: all are in one catalog. */
+    List<Phase> catalogs(SourceImage image, List<Target> targets, Path work) {
+        Map<Integer, Set<String>> targetsBySize = new TreeMap<>();
+        for (Target target : options.parts().contains(Part.CATALOG) ? targets : List.<Target>of()) {
+            boolean ours = options.longshore() && target == targets.getFirst();
+            (ours ? effort.catalogImages() : effort.peerCatalogImages())
+                    .forEach(size -> targetsBySize
+                            .computeIfAbsent(size, s -> new HashSet<>())
+                            .add(target.name()));
+        }
+        Catalog catalog = new Catalog(work);
+        List<Phase> phases = new ArrayList<>();
+        targetsBySize.forEach((size, names) ->
+                phases.add(new Phase("catalog", image, List.of(new CatalogFlow(image, effort, catalog, size, names)))));
+        return phases;
     }
 }

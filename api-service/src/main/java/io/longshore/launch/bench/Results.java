@@ -1,9 +1,11 @@
 package io.longshore.launch.bench;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything measured: each row's samples by target and round, and the floors' of the same rounds. */
@@ -12,6 +14,7 @@ final class Results {
     private final Map<Row, Map<String, Map<Integer, Sample>>> samples = new LinkedHashMap<>();
     private final Map<FloorRun, Map<Integer, Sample>> floors = new LinkedHashMap<>();
     private final Map<String, Sample> idle = new LinkedHashMap<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
 
     /** A floor as it was run beside the rows of one flow. */
     record FloorRun(String name, Row beside) {}
@@ -28,6 +31,15 @@ final class Results {
 
     void addIdle(String who, Sample sample) {
         idle.put(who, sample);
+    }
+
+    /** Notes, in words, what could not be measured on somebody, which is nobody's fault. */
+    void leaveOut(String what) {
+        leftOut.add(what);
+    }
+
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     List<Row> rows() {

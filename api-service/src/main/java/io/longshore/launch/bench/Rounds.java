@@ -39,6 +39,7 @@ final class Rounds {
 
     /** A target that fails in one flow is measured in the others all the same; its failure is a finding. */
     void run(Phase phase, int count) throws InterruptedException {
+        phase.flows().forEach(this::leaveOut);
         for (int round = 1; round <= count; round++) {
             for (Flow flow : phase.flows()) {
                 for (String who : turn(flow, round)) {
@@ -55,12 +56,26 @@ final class Rounds {
         }
     }
 
+    /** Says who has too few stores for the flow, where it counts. */
+    private void leaveOut(Flow flow) {
+        for (Target target : targets) {
+            if (results != null && target.storeCount() < flow.stores()) {
+                String what = flow.rows().getFirst().name() + " needs " + flow.stores() + " stores, and "
+                        + target.name() + " has " + target.storeCount();
+                results.leaveOut(what);
+                progress.say("left out: " + what);
+            }
+        }
+    }
+
     private List<String> turn(Flow flow, int round) {
         List<String> turn = new ArrayList<>();
         if (flow.rows().stream().anyMatch(row -> !row.floors().isEmpty())) {
             turn.add(Floor.PARTICIPANT);
         }
-        targets.forEach(target -> turn.add(target.name()));
+        targets.stream()
+                .filter(target -> target.storeCount() >= flow.stores())
+                .forEach(target -> turn.add(target.name()));
         Collections.rotate(turn, 1 - round);
         return turn;
     }

@@ -1,6 +1,7 @@
 package io.longshore.launch.bench;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One line of the result.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param floors the same work without a service: all of these, one after another
  */
 record Row(Kind kind, String name, int sizeMib, int copies, List<String> floors) {
+
+    private static final double MIB_PER_GIB = 1024;
 
     /** What its figures are. */
     enum Kind {
@@ -39,8 +42,11 @@ record Row(Kind kind, String name, int sizeMib, int copies, List<String> floors)
 
     /** Adds what follows from size and time. */
     Sample complete(Sample sample) {
-        return kind == Kind.TRANSFER
-                ? sample.with(Figure.RATE, (double) sizeMib * copies / sample.wallSeconds())
-                : sample;
+        if (kind != Kind.TRANSFER) {
+            return sample;
+        }
+        Sample rated = sample.with(Figure.RATE, (double) sizeMib * copies / sample.wallSeconds());
+        OptionalDouble cpu = sample.get(Figure.CPU);
+        return cpu.isPresent() ? rated.with(Figure.CPU_PER_GIB, cpu.getAsDouble() * MIB_PER_GIB / sizeMib) : rated;
     }
 }

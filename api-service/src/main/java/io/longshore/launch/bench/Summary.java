@@ -55,6 +55,7 @@ final class Summary {
             case RSS_PEAK, PSS_PEAK -> values(samples, figure).max();
             case WALL,
                     CPU,
+                    CPU_PER_GIB,
                     CLIENT_CPU,
                     RATE,
                     SOURCE_READ,
@@ -68,6 +69,18 @@ final class Summary {
                     FIRST_BYTE,
                     CPU_EACH,
                     REQUESTS -> median(values(samples, figure));
+        };
+    }
+
+    /** What counts in a row of that kind, as seconds for one, over all rounds: of requests on several connections what one adds. */
+    OptionalDouble seconds(Row row, String who) {
+        return switch (row.kind()) {
+            case TRANSFER -> value(row, who, Figure.WALL);
+            case LATENCY -> value(row, who, Figure.P50);
+            case REQUESTS ->
+                value(row, who, Figure.PER_SECOND).stream()
+                        .map(perSecond -> 1 / perSecond)
+                        .findFirst();
         };
     }
 
@@ -112,6 +125,15 @@ final class Summary {
                         : OptionalDouble.empty()));
     }
 
+    /** The row to which the import to uneven stores is compared; empty where {@code row} is another. */
+    Optional<Row> slowestAlone(Row row) {
+        return rows().stream()
+                .filter(base -> row.name().equals(UnevenFlow.UNEVEN)
+                        && base.name().equals(UnevenFlow.ALONE)
+                        && base.sizeMib() == row.sizeMib())
+                .findFirst();
+    }
+
     /** Empty where nobody else was measured. */
     Optional<Lead> lead(Row row) {
         return targets.stream()
@@ -122,13 +144,17 @@ final class Summary {
     }
 
     private Optional<Lead> lead(Row row, String us, String peer) {
-        Map<Integer, Sample> ours = results.of(row, us);
-        Map<Integer, Sample> theirs = results.of(row, peer);
-        List<Double> factors = ours.entrySet().stream()
-                .flatMap(round -> Stream.ofNullable(theirs.get(round.getKey()))
-                        .map(their -> secondsOf(row, their) / secondsOf(row, round.getValue())))
-                .toList();
-        return factors.isEmpty() ? Optional.empty() : Optional.of(new Lead(peer, Statistics.median(factors)));
+        OptionalDouble factor = ratio(row, peer, row, us);
+        return factor.isPresent() ? Optional.of(new Lead(peer, factor.getAsDouble())) : Optional.empty();
+    }
+
+    /** What somebody's row takes over what another takes: median of the rounds' ratios; empty where no round has both. */
+    OptionalDouble ratio(Row row, String who, Row base, String whose) {
+        Map<Integer, Sample> bases = results.of(base, whose);
+        return median(results.of(row, who).entrySet().stream()
+                .flatMap(round -> Stream.ofNullable(bases.get(round.getKey()))
+                        .map(sample -> secondsOf(row, round.getValue()) / secondsOf(base, sample)))
+                .mapToDouble(Double::doubleValue));
     }
 
     /** What counts in a row of that kind, as seconds for one. */

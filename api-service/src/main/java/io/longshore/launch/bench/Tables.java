@@ -19,7 +19,9 @@ final class Tables {
     }
 
     List<Grid> all() {
-        return Stream.of(transfers(), latencies(), requests(), memory(), new GrowthTable(summary).grid())
+        return Stream.concat(
+                        Stream.of(transfers(), uneven(), latencies(), requests(), memory()),
+                        new GrowthTable(summary).grids().stream())
                 .filter(grid -> !grid.isEmpty())
                 .toList();
     }
@@ -31,6 +33,7 @@ final class Tables {
                 "who",
                 "wall s",
                 "CPU s",
+                "CPU s/GiB",
                 "MiB/s",
                 "× floor",
                 "CPU × floor",
@@ -57,6 +60,7 @@ final class Tables {
                         "",
                         "",
                         "",
+                        "",
                         number(2, summary.floor(row, Figure.CLIENT_CPU)),
                         ""));
             }
@@ -66,6 +70,7 @@ final class Tables {
                         who,
                         cell(2, row, who, Figure.WALL),
                         cell(2, row, who, Figure.CPU),
+                        cell(2, row, who, Figure.CPU_PER_GIB),
                         cell(0, row, who, Figure.RATE),
                         summary.toFloor(row, who)
                                 .map(ratio -> text(2, ratio.wall()) + " (" + text(2, ratio.bestWall()) + ")")
@@ -81,6 +86,27 @@ final class Tables {
                         cell(2, row, who, Figure.CLIENT_CPU),
                         lead(row, who)));
             }
+        }
+        return grid;
+    }
+
+    private Grid uneven() {
+        Grid grid = new Grid(
+                "Independent stores: the import to three of uneven rates over the same to the slowest alone, median of the rounds' ratios",
+                "flow",
+                "who",
+                "wall s",
+                "alone s",
+                "× alone");
+        for (Row row : rows(Row.Kind.TRANSFER)) {
+            summary.slowestAlone(row)
+                    .ifPresent(alone -> measured(row)
+                            .forEach(who -> grid.add(List.of(
+                                    row.name() + ", " + row.sizeMib() + " MiB",
+                                    who,
+                                    cell(2, row, who, Figure.WALL),
+                                    cell(2, alone, who, Figure.WALL),
+                                    number(2, summary.ratio(row, who, alone, who))))));
         }
         return grid;
     }
@@ -162,12 +188,15 @@ final class Tables {
 
     private Grid memory() {
         Grid grid = new Grid(
-                "Memory of all processes, MiB: before, and the lowest and highest of all rows' peaks",
+                "Memory of all processes, MiB: before, the lowest and highest of all rows' peaks, and the most that one row's differ",
                 "who",
                 "RSS at rest",
                 "(PSS)",
                 "peak RSS",
-                "peak (PSS)");
+                "peak (PSS)",
+                "RSS apart over sizes",
+                "over stores");
+        Growth growth = new Growth(summary);
         for (String who : summary.targets()) {
             if (summary.idle(who, Figure.RSS_PEAK).isPresent()) {
                 grid.add(List.of(
@@ -175,7 +204,9 @@ final class Tables {
                         number(0, summary.idle(who, Figure.RSS_PEAK)),
                         number(0, summary.idle(who, Figure.PSS_PEAK)),
                         span(who, Figure.RSS_PEAK),
-                        span(who, Figure.PSS_PEAK)));
+                        span(who, Figure.PSS_PEAK),
+                        mostApart(growth, growth.overSizes(), who),
+                        mostApart(growth, growth.overStores(), who)));
             }
         }
         return grid;
@@ -186,6 +217,14 @@ final class Tables {
                 .flatMapToDouble(row -> summary.value(row, who, figure).stream())
                 .summaryStatistics();
         return all.getCount() == 0 ? "" : text(0, all.getMin()) + " to " + text(0, all.getMax());
+    }
+
+    private static String mostApart(Growth growth, List<Growth.Group> groups, String who) {
+        return number(
+                0,
+                groups.stream()
+                        .flatMapToDouble(group -> growth.memoryApart(group, who).stream())
+                        .max());
     }
 
     private List<Row> rows(Row.Kind kind) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,7 @@ final class Target implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final TargetSpec spec;
-    private final boolean throwaway;
+    private final @Nullable BenchStack started;
     private final Endpoint endpoint;
     private final Watchdog watchdog;
     private final Findings findings;
@@ -30,11 +31,11 @@ final class Target implements AutoCloseable {
     /**
      * Fails where a process to be charged does not run.
      *
-     * @param throwaway whether everything of it is removed at the end
+     * @param started what it is, where it was started for the benchmark: everything of it is removed at the end
      */
-    Target(TargetSpec spec, boolean throwaway, Watchdog watchdog, Findings findings, Duration patience) {
+    Target(TargetSpec spec, @Nullable BenchStack started, Watchdog watchdog, Findings findings, Duration patience) {
         this.spec = spec;
-        this.throwaway = throwaway;
+        this.started = started;
         this.endpoint = Endpoint.of(spec.url(), spec.token());
         this.watchdog = watchdog;
         this.findings = findings;
@@ -53,7 +54,12 @@ final class Target implements AutoCloseable {
 
     /** Whether nobody needs to tidy up after the benchmark there. */
     boolean isThrowaway() {
-        return throwaway;
+        return started != null;
+    }
+
+    /** Gives imports to images that have none, as {@link BenchStack#giveImports} does; only where {@link #isThrowaway}. */
+    void giveImports(List<String> images) throws IOException {
+        Objects.requireNonNull(started).giveImports(images);
     }
 
     /** A new connection, for one thread. */

@@ -28,6 +28,7 @@ record TargetSpec(
         @Nullable String temporal,
         String namespace) {
 
+    /** What a target has of which nothing else is said. */
     static final List<String> SIX_STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2", "edge3");
 
     private static final Set<String> KEYS =
@@ -80,7 +81,7 @@ record TargetSpec(
                 stack.url(),
                 stack.token().orElse(null),
                 stack.pids(),
-                SIX_STORES,
+                BenchStack.STORES,
                 stack.stores(),
                 stack.temporal(),
                 stack.namespace());

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class UnevenFlow implements Flow {
 
+    static final String UNEVEN = "three uneven stores";
+    static final String ALONE = "slowest store alone";
+
     private static final List<Long> BYTES_PER_SECOND = List.of(400_000_000L, 200_000_000L, 100_000_000L);
 
     private final SourceImage image;
@@ -20,8 +23,8 @@ final class UnevenFlow implements Flow {
 
     UnevenFlow(SourceImage image) {
         this.image = image;
-        this.alone = Row.transfer("slowest store alone", image, 1);
-        this.uneven = Row.transfer("three uneven stores", image, BYTES_PER_SECOND.size());
+        this.alone = Row.transfer(ALONE, image, 1);
+        this.uneven = Row.transfer(UNEVEN, image, BYTES_PER_SECOND.size());
     }
 
     @Override

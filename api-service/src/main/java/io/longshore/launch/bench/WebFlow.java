@@ -34,6 +34,11 @@ final class WebFlow implements Flow {
     }
 
     @Override
+    public int stores() {
+        return copies;
+    }
+
+    @Override
     public Map<Row, Sample> run(Target target) throws IOException, InterruptedException {
         List<String> stores = target.stores(copies);
         String tag = UUID.randomUUID().toString();

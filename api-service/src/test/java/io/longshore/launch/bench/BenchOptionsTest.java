@@ -24,8 +24,8 @@ final class BenchOptionsTest {
         assertThat(options.copies()).containsExactly(1, 3, 5);
         assertThat(options.rounds()).isEqualTo(3);
         assertThat(options.parts()).isEqualTo(Part.usual()).doesNotContain(Part.MEMORY);
-        assertThat(options.effort().catalogImages()).isEqualTo(100_000);
-        assertThat(options.effort().peerCatalogImages()).isZero();
+        assertThat(options.effort().catalogImages()).containsExactly(1000, 100_000);
+        assertThat(options.effort().peerCatalogImages()).isEmpty();
         assertThat(options.effort().connections()).isEqualTo(4);
         assertThat(options.warmUp()).isTrue();
         assertThat(options.keep()).isFalse();
@@ -62,7 +62,7 @@ final class BenchOptionsTest {
                 "--connections",
                 "12",
                 "--catalog",
-                "13",
+                "13,130",
                 "--peer-catalog",
                 "14",
                 "--crowd",
@@ -88,7 +88,16 @@ final class BenchOptionsTest {
         assertThat(options.warmUp()).isFalse();
         assertThat(options.effort())
                 .isEqualTo(new Effort(
-                        7, 8, 9, 10, Duration.ofMillis(1500), 12, 13, 14, List.of(15, 16), Duration.ofSeconds(18)));
+                        7,
+                        8,
+                        9,
+                        10,
+                        Duration.ofMillis(1500),
+                        12,
+                        List.of(13, 130),
+                        List.of(14),
+                        List.of(15, 16),
+                        Duration.ofSeconds(18)));
         assertThat(options.sourcePort()).isEqualTo(17);
         assertThat(options.target()).isNotNull().extracting(TargetSpec::name).isEqualTo("longshore");
         assertThat(options.peers()).extracting(TargetSpec::name).containsExactly("a", "b");
@@ -122,6 +131,13 @@ final class BenchOptionsTest {
         assertThat(spec.stores()).isEqualTo(TargetSpec.SIX_STORES);
     }
 
+    @Test
+    void aRowMayNeedMoreStoresThanSomeHave() {
+        BenchOptions options = BenchOptions.parse("--stores", "1,10", "--peer", "name=a,url=http://a,stores=x+y+z");
+
+        assertThat(options.copies()).containsExactly(1, 10);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     --sise 5                                          | --sise
@@ -133,7 +149,7 @@ final class BenchOptionsTest {
                     --rounds 1 --rounds 2                             | --rounds is given twice
                     --keep=yes                                        | --keep=yes
                     --only copy,fly                                   | 'fly' is none of copy
-                    --stores 6                                        | longshore has 6 stores
+                    --stores 11                                       | nobody has more than 11 stores
                     --seconds -1                                      | --seconds wants seconds
                     --seconds 0.000                                   | --seconds wants seconds
                     --source-port 70000                               | 70000 is no port
@@ -150,7 +166,7 @@ final class BenchOptionsTest {
                     --peer name=a,url=http://a --peer name=a,url=http://b | two are called 'a'
                     --peer name=a,url=http://a,stores=x+y             | three different stores
                     --peer name=a,url=http://a,stores=x+y+y           | three different stores
-                    --peer name=a,url=http://a,stores=x+y+z           | a has 3 stores
+                    --without-longshore --peer name=a,url=http://a,stores=x+y+z | nobody has more than 3 stores
                     """)
     void whatDoesNotFitIsNamed(String line, String named) {
         assertThatIllegalArgumentException()

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ final class BenchTest {
                     "copy,web,direct,io,latency,rate,requests,catalog,memory",
                     "--without-longshore",
                     "--peer-catalog",
-                    "30",
+                    "20,30",
                     "--stores",
                     "1,3",
                     "--work",
@@ -91,11 +90,15 @@ final class BenchTest {
                         "get-file",
                         "copy-1",
                         "copy-3",
+                        "web-1",
                         "web-3",
+                        "web-6",
                         "stage",
                         "direct-3",
-                        "web-6",
                         "web-1, 2 at once",
+                        "list-by-checksum of 20",
+                        "list-25 of 20",
+                        "latency-1 of 20",
                         "list-by-checksum of 30",
                         "list-25 of 30",
                         "latency-1 of 30");
@@ -118,6 +121,58 @@ final class BenchTest {
         try (Stream<Path> left = Files.list(work)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void crowdsAndTheWidestImportAreOfOneSize() throws Exception {
+        Path report = directory.resolve("report.json");
+        try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
+            int code = run(
+                    with(
+                            "--only=memory",
+                            "--size=1,2",
+                            "--rounds=1",
+                            "--json=" + report,
+                            "--target",
+                            spec("longshore", one) + ",pid="
+                                    + ProcessHandle.current().pid(),
+                            "--work",
+                            directory + "/w"),
+                    NONE);
+
+            assertThat(code).as(said()).isZero();
+        }
+        List<String> rows = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(report.toFile())
+                .path("rows")
+                .forEach(row -> rows.add(
+                        row.path("size_mib") + " MiB: " + row.path("row").asText()));
+        assertThat(rows).containsExactly("1 MiB: web-1", "1 MiB: web-6", "1 MiB: web-1, 2 at once", "2 MiB: web-1");
+        assertThat(said()).contains("web-1, 1 to 2 MiB, peak RSS apart by MiB: ");
+    }
+
+    @Test
+    void whoHasTooFewStoresIsLeftOutAndTheOthersAreMeasured() throws Exception {
+        try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
+            int code = run(
+                    with(
+                            "--only=copy",
+                            "--stores=3",
+                            "--rounds=1",
+                            "--target",
+                            spec("longshore", one),
+                            "--peer",
+                            spec("few", one) + ",stores=fast+reliable+cheap",
+                            "--work",
+                            directory + "/w"),
+                    NONE);
+
+            assertThat(code).as(said()).isZero();
+        }
+        assertThat(said())
+                .contains("Left out: copy-3 needs 4 stores, and few has 3.", "| copy-3, 2 MiB | longshore |")
+                .doesNotContain("| few |");
     }
 
     @Test
@@ -179,7 +234,7 @@ final class BenchTest {
         try (SmallImageApi one = new SmallImageApi(directory.resolve("one"), "")) {
             int code = run(with("--only", "io", "--rounds=1", "--work", directory + "/w"), (at, port) -> {
                 happened.add("started");
-                return new Started(one, happened);
+                return new StartedApi(one, happened);
             });
 
             assertThat(code).as(said()).isZero();
@@ -203,44 +258,6 @@ final class BenchTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--peer SPEC");
     }
 
-    private record Started(SmallImageApi api, List<String> happened) implements BenchStack {
-
-        @Override
-        public URI url() {
-            return api.url();
-        }
-
-        @Override
-        public java.util.Optional<String> token() {
-            return java.util.Optional.of("secret");
-        }
-
-        @Override
-        public List<Long> pids() {
-            return List.of(ProcessHandle.current().pid());
-        }
-
-        @Override
-        public Path stores() {
-            return api.stores();
-        }
-
-        @Override
-        public String temporal() {
-            return "127.0.0.1:9";
-        }
-
-        @Override
-        public String namespace() {
-            return "default";
-        }
-
-        @Override
-        public void close() {
-            happened.add("stopped");
-        }
-    }
-
     private static String spec(String name, SmallImageApi api) {
         return "name=" + name + ",url=" + api.url() + ",token=secret,dirs=" + api.stores();
     }
@@ -248,7 +265,7 @@ final class BenchTest {
     private static List<String> with(String... more) {
         List<String> args = new ArrayList<>(SMALL);
         for (String each : more) {
-            int at = each.startsWith("--rounds=") ? args.indexOf("--rounds") : -1;
+            int at = each.indexOf('=') < 0 ? -1 : args.indexOf(each.substring(0, each.indexOf('=')));
             if (at >= 0) {
                 args.set(at + 1, each.substring(each.indexOf('=') + 1));
             } else {

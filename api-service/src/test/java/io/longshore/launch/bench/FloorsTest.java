@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FloorsTest {
 
     private static final Effort EFFORT =
-            new Effort(1, 1, 1, 1, Duration.ofMillis(50), 2, 0, 0, List.of(), Duration.ofSeconds(30));
+            new Effort(1, 1, 1, 1, Duration.ofMillis(50), 2, List.of(), List.of(), List.of(), Duration.ofSeconds(30));
 
     @TempDir
     private Path directory;

@@ -36,6 +36,7 @@ final class SmallImageApi implements AutoCloseable {
     private final Path directory;
     private final String spoiled;
     private final Map<String, ObjectNode> images = new TreeMap<>();
+    private int importsDone;
 
     /** @param spoiled a store that gets every copy's last byte wrong; empty: none */
     SmallImageApi(Path directory, String spoiled) throws IOException {
@@ -57,6 +58,10 @@ final class SmallImageApi implements AutoCloseable {
 
     synchronized int imagesLeft() {
         return images.size();
+    }
+
+    synchronized int importsDone() {
+        return importsDone;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -164,6 +169,7 @@ final class SmallImageApi implements AutoCloseable {
                         .readAllBytes();
         };
         land(image, bytes, stores);
+        importsDone++;
         image.put("os_glance_import_task", "t").put("os_glance_importing_to_stores", "");
     }
 

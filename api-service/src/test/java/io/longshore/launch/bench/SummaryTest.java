@@ -101,20 +101,6 @@ final class SummaryTest {
                 .contains("| web-3, 100 MiB | us | 3.00 |  | 100 | 1.50 (1.50) | 2/9/20 | 10.0 × (slow) |");
     }
 
-    @Test
-    void severalSizesMakeAGrowthTable() {
-        Row larger = Row.transfer("web-3", new SourceImage(Path.of("j"), 400L << 20, "", "", 0), 3, "fetch", "copy");
-        floor(1, 1, 1);
-        results.addFloor("fetch", larger, 1, Sample.ofWall(5));
-        results.addFloor("copy", larger, 1, Sample.ofWall(5));
-        results.add(LATENCY, "us", 1, Sample.ofMany(1, List.of(0.5)));
-        results.add(WEB, "us", 1, Sample.ofWall(2.5));
-        results.add(larger, "us", 1, Sample.ofWall(11));
-
-        assertThat(new GrowthTable(summary).grid().markdown())
-                .contains("| web-3 | us | 100 | 2.50 | 1.25 | 1.00 |", "| web-3 | us | 400 | 11.00 | 1.10 | 1.05 |");
-    }
-
     private void floor(int round, double fetchSeconds, double copySeconds) {
         results.addFloor("fetch", WEB, round, cpu(Sample.ofWall(fetchSeconds), 3));
         results.addFloor("copy", WEB, round, cpu(Sample.ofWall(copySeconds), 2));
