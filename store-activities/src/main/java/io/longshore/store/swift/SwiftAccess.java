@@ -1,10 +1,14 @@
 package io.longshore.store.swift;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** How to get into the account. */
 sealed interface SwiftAccess permits SwiftAccess1, SwiftAccess3 {
 
     /** Where tokens are given out. */
     URI address();
+
+    /** The account as addresses name it, before the user; empty where only the server knows it. */
+    Optional<String> account();
 }

@@ -2,6 +2,7 @@ package io.longshore.store.swift;
 
 import io.longshore.keystone.KeystoneCredentials;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,12 @@ record SwiftAccess3(
         String face,
         String serviceType,
         @Nullable URI storageUrl)
-        implements SwiftAccess {}
+        implements SwiftAccess {
+
+    @Override
+    public Optional<String> account() {
+        return credentials instanceof KeystoneCredentials.Password password
+                ? Optional.of(password.project())
+                : Optional.empty();
+    }
+}

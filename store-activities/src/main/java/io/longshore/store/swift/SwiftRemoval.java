@@ -38,11 +38,9 @@ final class SwiftRemoval {
     /** Deletes the segments, but not the object. The first failure is thrown when all have been tried. */
     void deleteSegments(SwiftLocation at, @Nullable String manifest) {
         Set<SwiftLocation> segments = new LinkedHashSet<>();
-        if (manifest != null && isOf(at, manifest)) {
-            String prefix = after(manifest);
-            String container = manifest.substring(0, manifest.indexOf('/'));
-            segments.addAll(listed(decoded(container), decoded(prefix)));
-        }
+        SwiftManifest.of(manifest)
+                .filter(named -> named.belongsTo(at))
+                .ifPresent(named -> segments.addAll(listed(named.container(), named.prefix())));
         segments.addAll(listed(at.container(), SwiftNames.segments(at)));
         segments.remove(at);
         deleteAll(new ArrayList<>(segments));
@@ -59,23 +57,6 @@ final class SwiftRemoval {
             }
             throw e;
         }
-    }
-
-    /** A manifest may name any prefix: only one that begins with the object's own name is taken to be its segments'. */
-    private static boolean isOf(SwiftLocation at, String manifest) {
-        if (manifest.indexOf('/') <= 0) {
-            return false;
-        }
-        String prefix = decoded(after(manifest));
-        return prefix.startsWith(at.object() + "-") || prefix.startsWith(at.object() + "/");
-    }
-
-    private static String after(String manifest) {
-        return manifest.substring(manifest.indexOf('/') + 1);
-    }
-
-    static String decoded(String text) {
-        return java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /** Deletes these objects, several at a time. */

@@ -143,6 +143,23 @@ final class SwiftStore implements Store {
     }
 
     @Override
+    public boolean isPiece(ObjectUrl url) {
+        SwiftLocation at = location(url);
+        String whole = SwiftNames.whole(at.object());
+        if (SwiftNames.isOfImage(whole)) {
+            return !whole.equals(at.object());
+        }
+        return SwiftNames.wholes(at)
+                .anyMatch(other -> server.ofReading()
+                        .find(other)
+                        .filter(found -> found.isStatic()
+                                || SwiftManifest.of(found.manifest())
+                                        .filter(manifest -> manifest.names(at))
+                                        .isPresent())
+                        .isPresent());
+    }
+
+    @Override
     public Optional<Inventory> inventory() {
         return Optional.of(new SwiftInventory(config, server));
     }
