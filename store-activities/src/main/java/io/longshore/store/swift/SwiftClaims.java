@@ -73,6 +73,7 @@ final class SwiftClaims {
     private List<String> listed(SwiftLocation at) {
         return server.list(at.container(), SwiftNames.claims(at)).stream()
                 .map(SwiftServer.Listed::name)
+                .filter(name -> SwiftNames.whole(name).equals(at.object()))
                 .toList();
     }
 

@@ -35,13 +35,21 @@ final class SwiftRemoval {
         object.ifPresent(found -> server.delete(at, found.isStatic()));
     }
 
-    /** Deletes the segments, but not the object. The first failure is thrown when all have been tried. */
+    /**
+     * Deletes the segments, but not the object: those that the manifest names, and, where the object is called as images are, those that
+     * are called as their segments are. The first failure is thrown when all have been tried.
+     */
     void deleteSegments(SwiftLocation at, @Nullable String manifest) {
         Set<SwiftLocation> segments = new LinkedHashSet<>();
         SwiftManifest.of(manifest)
                 .filter(named -> named.belongsTo(at))
                 .ifPresent(named -> segments.addAll(listed(named.container(), named.prefix())));
-        segments.addAll(listed(at.container(), SwiftNames.segments(at)));
+        if (SwiftNames.isOfImage(at.object())) {
+            // What others named may only look like a segment.
+            listed(at.container(), SwiftNames.segments(at)).stream()
+                    .filter(segment -> SwiftNames.whole(segment.object()).equals(at.object()))
+                    .forEach(segments::add);
+        }
         segments.remove(at);
         deleteAll(new ArrayList<>(segments));
     }
