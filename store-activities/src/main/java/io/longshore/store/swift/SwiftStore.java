@@ -192,8 +192,8 @@ final class SwiftStore implements Store {
     private static Map<String, Object> shown(SwiftStoreConfig config) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("container", config.container());
-        properties.put("large_object_size", config.segmentBytes() >> 20);
-        properties.put("large_object_chunk_size", config.segmentBytes() >> 20);
+        properties.put("large_object_size", config.segmentBytes());
+        properties.put("large_object_chunk_size", config.segmentBytes());
         return Collections.unmodifiableMap(properties);
     }
 }
