@@ -37,10 +37,15 @@ record S3Location(String key) {
         String withoutCredentials = form.group(2).substring(form.group(2).lastIndexOf('@') + 1);
         Matcher place = PLACE.matcher(withoutCredentials);
         boolean ours = place.matches()
-                && bare(place.group(1)).equals(bare(host(config.endpoint())))
+                && bare(place.group(1)).equals(bare(config.endpoint()))
                 && place.group(2).equals(config.bucket())
                 && !DETOURS.contains(place.group(3));
         return ours ? Optional.of(new S3Location(place.group(3))) : Optional.empty();
+    }
+
+    /** The endpoint without what goes without saying. */
+    static String bare(URI endpoint) {
+        return bare(host(endpoint));
     }
 
     private static String host(URI endpoint) {

@@ -9,6 +9,9 @@ sealed interface SwiftAccess permits SwiftAccess1, SwiftAccess3 {
     /** Where tokens are given out. */
     URI address();
 
+    /** Where the account is, in words: the same for the same account, whoever gets in. */
+    String place();
+
     /** The account as addresses name it, before the user; empty where only the server knows it. */
     Optional<String> account();
 }

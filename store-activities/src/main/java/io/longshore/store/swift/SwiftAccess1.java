@@ -13,6 +13,11 @@ record SwiftAccess1(URI address, String user, String key) implements SwiftAccess
     }
 
     @Override
+    public String place() {
+        return "account " + account().orElse(user) + " at " + SwiftLocation.bare(address);
+    }
+
+    @Override
     public String toString() {
         return "user " + user + " at " + address;
     }

@@ -21,6 +21,19 @@ record SwiftAccess3(
         implements SwiftAccess {
 
     @Override
+    public String place() {
+        if (storageUrl != null) {
+            return "the account at " + SwiftLocation.bare(storageUrl);
+        }
+        String account = switch (credentials) {
+            case KeystoneCredentials.Password password ->
+                "project " + password.project() + " of domain " + password.projectDomain();
+            case KeystoneCredentials.Application application -> "application credential " + application.id();
+        };
+        return account + " at " + SwiftLocation.bare(address) + (region == null ? "" : " in region " + region);
+    }
+
+    @Override
     public Optional<String> account() {
         return credentials instanceof KeystoneCredentials.Password password
                 ? Optional.of(password.project())

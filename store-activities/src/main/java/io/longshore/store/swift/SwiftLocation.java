@@ -80,9 +80,12 @@ record SwiftLocation(String container, String object) {
 
     private static boolean isAt(Matcher url, URI address) {
         boolean plain = "http".equalsIgnoreCase(url.group(1));
-        return authority(url.group(3), plain)
-                        .equals(authority(address.getRawAuthority(), "http".equals(address.getScheme())))
-                && path(url.group(4)).equals(path(address.getRawPath()));
+        return (authority(url.group(3), plain) + path(url.group(4))).equals(bare(address));
+    }
+
+    /** An address with its port, without its scheme. */
+    static String bare(URI address) {
+        return authority(address.getRawAuthority(), "http".equals(address.getScheme())) + path(address.getRawPath());
     }
 
     private static String authority(String written, boolean plain) {
