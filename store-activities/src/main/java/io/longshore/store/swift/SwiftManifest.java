@@ -3,6 +3,7 @@ package io.longshore.store.swift;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a dynamic large object: all that is listed under a prefix of a container, in order, is its bytes. */
@@ -29,6 +30,17 @@ record SwiftManifest(String container, String prefix) {
     /** Any prefix may be written: only one that begins with the object's own name is taken to be its segments' alone. */
     boolean belongsTo(SwiftLocation whole) {
         return prefix.startsWith(whole.object() + "-") || prefix.startsWith(whole.object() + "/");
+    }
+
+    /** As one segment of a path. */
+    static String encoded(String name) {
+        return new HttpUrl.Builder()
+                .scheme("http")
+                .host("h")
+                .addPathSegment(name)
+                .build()
+                .encodedPath()
+                .substring(1);
     }
 
     private static String decoded(String text) {

@@ -27,7 +27,7 @@ final class SwiftNames {
 
     /** As a manifest says it. */
     static String manifest(SwiftLocation of) {
-        return SwiftServer.encoded(of.container()) + "/" + SwiftServer.encoded(segments(of));
+        return SwiftManifest.encoded(of.container()) + "/" + SwiftManifest.encoded(segments(of));
     }
 
     /** A new mark of somebody who writes there. */

@@ -32,7 +32,13 @@ final class SwiftRemoval {
         claims.releaseAll(at);
         Optional<SwiftServer.Found> object = server.find(at);
         deleteSegments(at, object.map(SwiftServer.Found::manifest).orElse(null));
-        object.ifPresent(found -> server.delete(at, found.isStatic()));
+        if (object.isPresent() && object.get().isStatic()) {
+            // One by one first: the server deletes the object after its segments whatever became of them.
+            deleteAll(server.plainSegments(at).stream().distinct().toList());
+            server.deleteStatic(at);
+        } else if (object.isPresent()) {
+            server.delete(at);
+        }
     }
 
     /**
@@ -72,7 +78,7 @@ final class SwiftRemoval {
         try {
             SideBySide.run(
                     objects.stream()
-                            .map(object -> Executors.callable(() -> server.delete(object, false)))
+                            .map(object -> Executors.callable(() -> server.delete(object)))
                             .toList(),
                     parallel);
         } catch (InterruptedException e) {
