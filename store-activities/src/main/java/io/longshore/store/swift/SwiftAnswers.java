@@ -9,12 +9,27 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import okhttp3.Response;
 
-/** What the server's answers say in their bodies. */
+/** What the server's answers say. */
 final class SwiftAnswers {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private SwiftAnswers() {}
+
+    /** What is told of an object. */
+    static SwiftServer.Found found(Response answer) {
+        String length = answer.header("Content-Length", "0");
+        return new SwiftServer.Found(
+                Long.parseLong(String.valueOf(length)),
+                tag(answer),
+                answer.header("X-Object-Manifest"),
+                "true".equalsIgnoreCase(answer.header("X-Static-Large-Object")));
+    }
+
+    /** The object's tag; empty where none is told. */
+    static String tag(Response answer) {
+        return String.valueOf(answer.header("ETag", "")).replace("\"", "");
+    }
 
     /** The rows of a container's listing. */
     static List<SwiftServer.Listed> listing(Response answer) throws IOException {

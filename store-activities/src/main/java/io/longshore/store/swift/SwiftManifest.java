@@ -16,7 +16,8 @@ record SwiftManifest(String container, String prefix) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new SwiftManifest(decoded(written.substring(0, slash)), decoded(written.substring(slash + 1))));
+            return Optional.of(
+                    new SwiftManifest(decoded(written.substring(0, slash)), decoded(written.substring(slash + 1))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

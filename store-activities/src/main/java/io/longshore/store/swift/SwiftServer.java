@@ -67,7 +67,7 @@ final class SwiftServer {
                 return Optional.empty();
             }
             require(at.place(), answer);
-            return Optional.of(found(answer));
+            return Optional.of(SwiftAnswers.found(answer));
         }
     }
 
@@ -77,15 +77,6 @@ final class SwiftServer {
                 .url(url(session, at))
                 .header("X-Newest", "true")
                 .head();
-    }
-
-    private static Found found(Response answer) {
-        String length = answer.header("Content-Length", "0");
-        return new Found(
-                Long.parseLong(String.valueOf(length)),
-                bare(answer.header("ETag")),
-                answer.header("X-Object-Manifest"),
-                "true".equalsIgnoreCase(answer.header("X-Static-Large-Object")));
     }
 
     /** An answer to HEAD has no words: a missing container looks like a missing object. */
@@ -148,7 +139,10 @@ final class SwiftServer {
         }
     }
 
-    /** Sends an object's bytes and answers its tag. What fails of the sender is thrown as it is. */
+    /**
+     * Sends an object's bytes and answers its tag, their MD5. What fails of the sender is thrown as it is; {@code UNAVAILABLE} where other
+     * bytes arrived.
+     */
     String send(SwiftLocation at, Supplier<PushedBody> bytes) {
         SwiftSession session = session(null);
         Sending sending = new Sending(at, bytes);
@@ -189,7 +183,11 @@ final class SwiftServer {
             try (Response answer = http.newCall(request).execute()) {
                 refusedUnread = answer.code() == 401 && !body.isBegun();
                 requireIntoContainer(at, answer);
-                return bare(answer.header("ETag"));
+                String tag = SwiftAnswers.tag(answer);
+                if (body.isContradictedBy(tag)) {
+                    throw failures.of(FailureKind.UNAVAILABLE, at.place(), "what arrived is not what was sent");
+                }
+                return tag;
             } catch (IOException e) {
                 @Nullable RuntimeException sender = body.failure();
                 if (sender != null) {
@@ -209,7 +207,9 @@ final class SwiftServer {
                 from.place(),
                 session -> new Request.Builder()
                         .url(url(session, from))
-                        .header("Destination", SwiftManifest.encoded(to.container()) + "/" + SwiftManifest.encoded(to.object()))
+                        .header(
+                                "Destination",
+                                SwiftManifest.encoded(to.container()) + "/" + SwiftManifest.encoded(to.object()))
                         .method("COPY", null))) {
             require(from.place(), answer);
         }
@@ -365,9 +365,5 @@ final class SwiftServer {
 
     private static HttpUrl url(SwiftSession session, SwiftLocation at) {
         return container(session, at.container()).addPathSegment(at.object()).build();
-    }
-
-    private static String bare(@Nullable String tag) {
-        return tag == null ? "" : tag.replace("\"", "");
     }
 }
