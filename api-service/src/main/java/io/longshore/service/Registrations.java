@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.INVALID;
 
 import io.longshore.catalog.LocationCatalog.Registration;
@@ -32,8 +33,8 @@ final class Registrations {
     }
 
     /**
-     * {@code INVALID} where no store here knows the address, the named one does not, or there is nothing at it. Asks the store;
-     * fails as that does where it is away.
+     * {@code INVALID} where no store here knows the address, the named one does not, or there is nothing at it; {@code CONFLICT} where
+     * it is a piece of another object. Asks the store; fails as that does where it is away.
      */
     Registration find(LocationDraft.Said said) {
         if (OURS.contains(said.url().scheme())) {
@@ -42,6 +43,9 @@ final class Registrations {
         String named = named(said.metadata()).orElse(null);
         Place place = place(said.url(), named);
         long size = size(place);
+        if (place.store().isPiece(place.url())) {
+            throw new ImageException(CONFLICT, "The object at " + place.url() + " belongs to an image already.");
+        }
         Map<String, Object> metadata = new LinkedHashMap<>(said.metadata());
         metadata.remove(STORE);
         return new Registration(

@@ -5,6 +5,7 @@ import io.longshore.image.StoreId;
 import io.longshore.store.ReadableStore;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
+import io.longshore.store.StorePlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class StoresReader {
     private final Findings findings;
     private final Map<StoreId, String> keys = new HashMap<>();
     private final Map<StoreId, ReadableStore> made = new HashMap<>();
+    private final Map<String, String> taken = new HashMap<>();
 
     StoresReader(Map<String, StoreFactory> factories, Section root) {
         this.factories = factories;
@@ -118,9 +120,21 @@ final class StoresReader {
         }
         try {
             made.put(store.id(), factory.create(store.id(), store.description(), store.weight(), store.options()));
+            factory.places(store.id(), store.options()).forEach(place -> take(section, store, place));
         } catch (ImageException e) {
             OptionProblem problem = OptionProblem.of(e.getMessage());
             section.wrong(problem.option(), problem.message());
+        }
+    }
+
+    private void take(Section section, StoreConfig store, StorePlace place) {
+        String taker = "store " + store.id() + " (" + section.at(place.option()) + ")";
+        String earlier = taken.putIfAbsent(store.type() + ": " + place.words(), taker);
+        if (earlier != null) {
+            section.wrong(
+                    place.option(),
+                    "leads to " + place.words() + ", where " + earlier + " is already; give each store a "
+                            + place.option() + " of its own");
         }
     }
 

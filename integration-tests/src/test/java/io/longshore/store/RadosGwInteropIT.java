@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,14 +164,33 @@ final class RadosGwInteropIT {
 
     @ParameterizedTest
     @ValueSource(longs = {SMALL, LARGE})
-    void weReadAndDeleteWhatGlanceWritesToSwift(long sizeBytes) throws IOException {
+    void weReadCopyAndDeleteWhatGlanceWritesToSwift(long sizeBytes) throws IOException {
         PatternBytes content = content(sizeBytes);
         ObjectUrl url = ObjectUrl.of(glance(
                 "swift", "add", ImageId.random().toString(), file(content).toString(), Long.toString(sizeBytes)));
         mustHold(swift, url, content);
+        ObjectUrl copy = swift.place(ImageId.random(), 1, OptionalLong.empty());
+        swift.serverSideCopy().orElseThrow().copy(swift, url, copy, bytes -> {});
         swift.delete(url);
         mustBeAbsent(swift, url);
         assertThat(swift("list", PLACE + "-swift")).doesNotContain(name(url));
+        mustHold(swift, copy, content);
+        swift.delete(copy);
+    }
+
+    @Test
+    void aNeighbourWhoseNameBeginsAlikeIsNotDeleted() throws IOException {
+        for (String name : List.of("backup", "backup-2024", "backup-00001")) {
+            swift(
+                    "upload",
+                    "--object-name",
+                    name,
+                    PLACE + "-swift",
+                    file(content(SMALL)).toString());
+        }
+        swift.delete(ObjectUrl.of("swift+config://ref1/" + PLACE + "-swift/backup"));
+        assertThat(swift("list", PLACE + "-swift", "--prefix", "backup").lines())
+                .containsExactly("backup-00001", "backup-2024");
     }
 
     private String s3cmd(String... words) throws IOException {

@@ -35,6 +35,14 @@ public interface ReadableStore {
         return Optional.empty();
     }
 
+    /**
+     * Whether what is at {@code url} is a piece of another object, as the segment of a large one is: then it is that one's, to read and to
+     * delete. Asks the store where its name does not tell, and fails as reading does.
+     */
+    default boolean isPiece(ObjectUrl url) {
+        return false;
+    }
+
     /** Paths to its objects, where they are files of this machine: lets bytes move inside the kernel. */
     default Optional<LocalFiles> localFiles() {
         return Optional.empty();

@@ -3,6 +3,10 @@ package io.longshore.web;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -14,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PushedBody extends RequestBody {
 
+    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
     private static final MediaType BYTES = MediaType.get("application/octet-stream");
 
     private final long length;
     private final Push push;
     private volatile @Nullable RuntimeException failure;
     private boolean begun;
+    private final MessageDigest md5 = md5Digest();
     private long sent;
     private boolean wrongLength;
 
@@ -89,6 +95,23 @@ public final class PushedBody extends RequestBody {
         return wrongLength;
     }
 
+    /**
+     * Whether {@code tag}, which the server gave to what arrived, is an MD5, and not that of what was sent. To be asked once, when all is
+     * sent.
+     */
+    public boolean isContradictedBy(String tag) {
+        return MD5.matcher(tag).matches()
+                && !HexFormat.of().formatHex(md5.digest()).equalsIgnoreCase(tag);
+    }
+
+    private static MessageDigest md5Digest() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+
     private final class Counted implements WritableByteChannel {
 
         private final BufferedSink sink;
@@ -103,7 +126,9 @@ public final class PushedBody extends RequestBody {
                 wrongLength = true;
                 throw new IOException("more than " + length + " bytes came");
             }
+            ByteBuffer hashed = bytes.duplicate();
             int written = sink.write(bytes);
+            md5.update(hashed.limit(hashed.position() + written));
             sent = sent + written;
             return written;
         }

@@ -89,6 +89,13 @@ public final class MemoryStore implements Store {
         return new MemorySource(() -> object(url, name));
     }
 
+    /** {@inheritDoc} What is called as another object and a number is its piece. */
+    @Override
+    public boolean isPiece(ObjectUrl url) {
+        String whole = name(url).replaceFirst("-[0-9]{5}$", "");
+        return !whole.equals(name(url)) && objects.containsKey(whole);
+    }
+
     @Override
     public Optional<Inventory> inventory() {
         return Optional.of((after, limit) -> objects.tailMap(after, false).entrySet().stream()

@@ -16,9 +16,9 @@ import io.longshore.service.ImageData;
 import io.longshore.service.ProgressReader;
 import io.longshore.service.Tasks;
 import io.longshore.staging.StagingArea;
+import io.longshore.store.GivenBytes;
 import io.longshore.store.MemoryStore;
 import io.longshore.store.Part;
-import io.longshore.store.PartBytes;
 import io.longshore.store.ReadableStore;
 import io.longshore.store.StoreLimits;
 import io.longshore.store.StoreRegistry;
@@ -35,9 +35,6 @@ import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -168,21 +165,16 @@ final class LocatedApi implements AutoCloseable {
 
     /** An object that others have made. */
     static ObjectUrl object(MemoryStore store, String text) {
-        ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.empty());
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try (Upload upload = store.begin(url, OptionalLong.of(bytes.length))) {
-            upload.write(new Part(1, 0, bytes.length), new PartBytes() {
-                @Override
-                public OptionalLong length() {
-                    return OptionalLong.of(bytes.length);
-                }
+        return object(store, store.place(ImageId.random(), 1, OptionalLong.empty()), text);
+    }
 
-                @Override
-                public long sendTo(WritableByteChannel target) throws IOException {
-                    return target.write(ByteBuffer.wrap(bytes));
-                }
-            });
-            upload.complete(bytes.length);
+    /** The same at an address. */
+    static ObjectUrl object(MemoryStore store, ObjectUrl url, String text) {
+        GivenBytes bytes = new GivenBytes(text);
+        long length = bytes.length().orElseThrow();
+        try (Upload upload = store.begin(url, OptionalLong.of(length))) {
+            upload.write(new Part(1, 0, length), bytes);
+            upload.complete(length);
         }
         return url;
     }

@@ -243,6 +243,16 @@ final class LocationsTest {
     }
 
     @Test
+    void aPieceOfAnObjectBelongsToWhomTheObjectDoes() {
+        ObjectUrl whole = LocatedApi.object(api.near, "whole");
+        ObjectUrl piece = LocatedApi.object(api.near, ObjectUrl.of(whole.value() + "-00001"), "a piece");
+        String id = queued();
+        assertThat(patch(owner, id, "add", "/-", value(piece, "{}")).status()).isEqualTo(409);
+        assertThat(service.post(path(id), body(piece, "")).status()).isEqualTo(409);
+        assertThat(owner.get("/v2/images/" + id).text("status")).isEqualTo("queued");
+    }
+
+    @Test
     void copiesAreAddedDescribedAndRemoved() {
         String id = registered(api.near, "many");
         ObjectUrl more = LocatedApi.object(api.far, "many");

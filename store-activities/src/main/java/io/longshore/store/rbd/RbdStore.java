@@ -107,8 +107,9 @@ final class RbdStore implements Store {
     @Override
     public ObjectUrl canonical(ObjectUrl url) {
         RbdLocation location = location(url);
-        if (location.snapshot().isEmpty() || location.trashId() != null) {
-            throw failures.foreign(url, "it names no snapshot");
+        // Another snapshot would be another address of the same image, which goes with it.
+        if (!location.snapshot().equals(RbdLocation.SNAPSHOT) || location.trashId() != null) {
+            throw failures.foreign(url, "a whole image has the snapshot " + RbdLocation.SNAPSHOT);
         }
         return location.url();
     }

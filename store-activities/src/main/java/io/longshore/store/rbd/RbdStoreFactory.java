@@ -3,7 +3,9 @@ package io.longshore.store.rbd;
 import io.longshore.image.StoreId;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
+import io.longshore.store.StorePlace;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,13 @@ public final class RbdStoreFactory implements StoreFactory {
     @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         return new RbdStore(id, description, weight, RbdStoreConfig.of(id, configDirectory, options));
+    }
+
+    @Override
+    public List<StorePlace> places(StoreId id, Map<String, Object> options) {
+        RbdStoreConfig config = RbdStoreConfig.of(id, configDirectory, options);
+        String cluster = config.fsid() == null ? "of " + config.conf() : String.valueOf(config.fsid());
+        return List.of(new StorePlace(RbdStoreConfig.POOL, "pool " + config.pool() + " of the cluster " + cluster));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.longshore.image.ObjectUrl;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ record S3Location(String key) {
 
     private static final Pattern FORM = Pattern.compile("(?i)s3(\\+https?)?://(.+)");
     private static final Pattern PLACE = Pattern.compile("(.+)/([^/]+)/([^/]+)");
+    /** Names that a path would lose on its way. */
+    private static final Set<String> DETOURS = Set.of(".", "..");
+
     private static final Pattern DEFAULT_PORT = Pattern.compile(":(80|443)(?=/|$)");
 
     /** The address of {@code key}. */
@@ -33,9 +37,15 @@ record S3Location(String key) {
         String withoutCredentials = form.group(2).substring(form.group(2).lastIndexOf('@') + 1);
         Matcher place = PLACE.matcher(withoutCredentials);
         boolean ours = place.matches()
-                && bare(place.group(1)).equals(bare(host(config.endpoint())))
-                && place.group(2).equals(config.bucket());
+                && bare(place.group(1)).equals(bare(config.endpoint()))
+                && place.group(2).equals(config.bucket())
+                && !DETOURS.contains(place.group(3));
         return ours ? Optional.of(new S3Location(place.group(3))) : Optional.empty();
+    }
+
+    /** The endpoint without what goes without saying. */
+    static String bare(URI endpoint) {
+        return bare(host(endpoint));
     }
 
     private static String host(URI endpoint) {

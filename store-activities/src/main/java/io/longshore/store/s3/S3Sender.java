@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Sends the bytes of parts and of small objects: streamed as they come, to addresses signed beforehand. The signature does not cover
- * the bytes, so that nothing is held back to be hashed; TLS covers them where there is any, and the manifest in any case.
+ * the bytes, so that nothing is held back to be hashed: they are hashed on the way, and the server's tag must be their MD5. That is
+ * the one checksum that all servers know; the newer ones are unknown to older Ceph.
  */
 final class S3Sender {
 
@@ -83,7 +84,11 @@ final class S3Sender {
                 Matcher code = CODE.matcher(answer.body().string());
                 throw failures.refused(place, answer.code(), code.find() ? code.group(1) : "", answer.headers());
             }
-            return new Sent(body.sent(), S3Server.bare(answer.header("ETag")));
+            String tag = S3Server.bare(answer.header("ETag"));
+            if (isDigest(answer) && body.isContradictedBy(tag)) {
+                throw failures.of(FailureKind.UNAVAILABLE, place, "what arrived is not what was sent");
+            }
+            return new Sent(body.sent(), tag);
         } catch (IOException e) {
             @Nullable RuntimeException sender = body.failure();
             if (sender != null) {
@@ -91,6 +96,12 @@ final class S3Sender {
             }
             throw body.isWrongLength() ? wrongLength(key, part, body.sent()) : failures.of(place, e);
         }
+    }
+
+    /** Objects that are encrypted with keys of a key management have tags that are no digests, and a server says so. */
+    private static boolean isDigest(Response answer) {
+        String encryption = answer.header("x-amz-server-side-encryption");
+        return encryption == null || encryption.equals("AES256");
     }
 
     /**

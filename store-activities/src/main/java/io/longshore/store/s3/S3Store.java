@@ -163,8 +163,8 @@ final class S3Store implements Store {
 
     private static Map<String, Object> shown(S3StoreConfig config) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("s3_store_large_object_size", config.partBytes() >> 20);
-        properties.put("s3_store_large_object_chunk_size", config.partBytes() >> 20);
+        properties.put("s3_store_large_object_size", config.partBytes());
+        properties.put("s3_store_large_object_chunk_size", config.partBytes());
         properties.put("s3_store_thread_pools", config.parallelParts());
         return Collections.unmodifiableMap(properties);
     }

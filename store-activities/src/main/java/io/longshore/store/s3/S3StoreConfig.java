@@ -42,7 +42,7 @@ public record S3StoreConfig(
     static final String AUTHORITIES = "ca-certificates-file";
 
     private static final String ENDPOINT = "endpoint";
-    private static final String BUCKET = "bucket";
+    static final String BUCKET = "bucket";
     private static final String REGION = "region";
     private static final String CREATE_BUCKET = "create-bucket";
     private static final String ADDRESSING = "addressing";

@@ -5,9 +5,11 @@ import io.longshore.image.ImageException;
 import io.longshore.image.StoreId;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
+import io.longshore.store.StorePlace;
 import io.longshore.web.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,13 @@ public final class S3StoreFactory implements StoreFactory {
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         S3StoreConfig config = S3StoreConfig.of(id, configDirectory, options);
         return new S3Store(id, description, weight, config, trust(id, config));
+    }
+
+    @Override
+    public List<StorePlace> places(StoreId id, Map<String, Object> options) {
+        S3StoreConfig config = S3StoreConfig.of(id, configDirectory, options);
+        return List.of(new StorePlace(
+                S3StoreConfig.BUCKET, "bucket " + config.bucket() + " at " + S3Location.bare(config.endpoint())));
     }
 
     @Override

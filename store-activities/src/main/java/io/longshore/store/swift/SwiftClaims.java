@@ -36,7 +36,7 @@ final class SwiftClaims {
             }
             return own;
         } catch (ImageException e) {
-            server.delete(own, false);
+            server.delete(own);
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,7 +55,7 @@ final class SwiftClaims {
 
     /** Removes every mark. */
     void releaseAll(SwiftLocation at) {
-        marks(at).forEach(name -> server.delete(new SwiftLocation(at.container(), name), false));
+        marks(at).forEach(name -> server.delete(new SwiftLocation(at.container(), name)));
     }
 
     private List<String> marks(SwiftLocation at) {
@@ -73,6 +73,7 @@ final class SwiftClaims {
     private List<String> listed(SwiftLocation at) {
         return server.list(at.container(), SwiftNames.claims(at)).stream()
                 .map(SwiftServer.Listed::name)
+                .filter(name -> SwiftNames.whole(name).equals(at.object()))
                 .toList();
     }
 

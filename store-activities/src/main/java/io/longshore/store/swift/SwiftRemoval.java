@@ -32,18 +32,30 @@ final class SwiftRemoval {
         claims.releaseAll(at);
         Optional<SwiftServer.Found> object = server.find(at);
         deleteSegments(at, object.map(SwiftServer.Found::manifest).orElse(null));
-        object.ifPresent(found -> server.delete(at, found.isStatic()));
+        if (object.isPresent() && object.get().isStatic()) {
+            // One by one first: the server deletes the object after its segments whatever became of them.
+            deleteAll(server.plainSegments(at).stream().distinct().toList());
+            server.deleteStatic(at);
+        } else if (object.isPresent()) {
+            server.delete(at);
+        }
     }
 
-    /** Deletes the segments, but not the object. The first failure is thrown when all have been tried. */
+    /**
+     * Deletes the segments, but not the object: those that the manifest names, and, where the object is called as images are, those that
+     * are called as their segments are. The first failure is thrown when all have been tried.
+     */
     void deleteSegments(SwiftLocation at, @Nullable String manifest) {
         Set<SwiftLocation> segments = new LinkedHashSet<>();
-        if (manifest != null && isOf(at, manifest)) {
-            String prefix = after(manifest);
-            String container = manifest.substring(0, manifest.indexOf('/'));
-            segments.addAll(listed(decoded(container), decoded(prefix)));
+        SwiftManifest.of(manifest)
+                .filter(named -> named.belongsTo(at))
+                .ifPresent(named -> segments.addAll(listed(named.container(), named.prefix())));
+        if (SwiftNames.isOfImage(at.object())) {
+            // What others named may only look like a segment.
+            listed(at.container(), SwiftNames.segments(at)).stream()
+                    .filter(segment -> SwiftNames.whole(segment.object()).equals(at.object()))
+                    .forEach(segments::add);
         }
-        segments.addAll(listed(at.container(), SwiftNames.segments(at)));
         segments.remove(at);
         deleteAll(new ArrayList<>(segments));
     }
@@ -61,29 +73,12 @@ final class SwiftRemoval {
         }
     }
 
-    /** A manifest may name any prefix: only one that begins with the object's own name is taken to be its segments'. */
-    private static boolean isOf(SwiftLocation at, String manifest) {
-        if (manifest.indexOf('/') <= 0) {
-            return false;
-        }
-        String prefix = decoded(after(manifest));
-        return prefix.startsWith(at.object() + "-") || prefix.startsWith(at.object() + "/");
-    }
-
-    private static String after(String manifest) {
-        return manifest.substring(manifest.indexOf('/') + 1);
-    }
-
-    static String decoded(String text) {
-        return java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
     /** Deletes these objects, several at a time. */
     void deleteAll(List<SwiftLocation> objects) {
         try {
             SideBySide.run(
                     objects.stream()
-                            .map(object -> Executors.callable(() -> server.delete(object, false)))
+                            .map(object -> Executors.callable(() -> server.delete(object)))
                             .toList(),
                     parallel);
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package io.longshore.store.swift;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.web.PushedBody;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls to the server, one method each; every failure has a kind. */
 final class SwiftServer {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int PAGE = 1000;
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "DELETE");
 
@@ -68,7 +67,7 @@ final class SwiftServer {
                 return Optional.empty();
             }
             require(at.place(), answer);
-            return Optional.of(found(answer));
+            return Optional.of(SwiftAnswers.found(answer));
         }
     }
 
@@ -78,15 +77,6 @@ final class SwiftServer {
                 .url(url(session, at))
                 .header("X-Newest", "true")
                 .head();
-    }
-
-    private static Found found(Response answer) {
-        String length = answer.header("Content-Length", "0");
-        return new Found(
-                Long.parseLong(String.valueOf(length)),
-                bare(answer.header("ETag")),
-                answer.header("X-Object-Manifest"),
-                "true".equalsIgnoreCase(answer.header("X-Static-Large-Object")));
     }
 
     /** An answer to HEAD has no words: a missing container looks like a missing object. */
@@ -149,7 +139,10 @@ final class SwiftServer {
         }
     }
 
-    /** Sends an object's bytes and answers its tag. What fails of the sender is thrown as it is. */
+    /**
+     * Sends an object's bytes and answers its tag, their MD5. What fails of the sender is thrown as it is; {@code UNAVAILABLE} where other
+     * bytes arrived.
+     */
     String send(SwiftLocation at, Supplier<PushedBody> bytes) {
         SwiftSession session = session(null);
         Sending sending = new Sending(at, bytes);
@@ -190,7 +183,11 @@ final class SwiftServer {
             try (Response answer = http.newCall(request).execute()) {
                 refusedUnread = answer.code() == 401 && !body.isBegun();
                 requireIntoContainer(at, answer);
-                return bare(answer.header("ETag"));
+                String tag = SwiftAnswers.tag(answer);
+                if (body.isContradictedBy(tag)) {
+                    throw failures.of(FailureKind.UNAVAILABLE, at.place(), "what arrived is not what was sent");
+                }
+                return tag;
             } catch (IOException e) {
                 @Nullable RuntimeException sender = body.failure();
                 if (sender != null) {
@@ -210,7 +207,9 @@ final class SwiftServer {
                 from.place(),
                 session -> new Request.Builder()
                         .url(url(session, from))
-                        .header("Destination", encoded(to.container()) + "/" + encoded(to.object()))
+                        .header(
+                                "Destination",
+                                SwiftManifest.encoded(to.container()) + "/" + SwiftManifest.encoded(to.object()))
                         .method("COPY", null))) {
             require(from.place(), answer);
         }
@@ -218,6 +217,15 @@ final class SwiftServer {
 
     /** The segments of a static large object, in order. */
     List<SwiftLocation> staticSegments(SwiftLocation at) {
+        return staticSegments(at, row -> true);
+    }
+
+    /** The same without those that are large objects themselves. */
+    List<SwiftLocation> plainSegments(SwiftLocation at) {
+        return staticSegments(at, row -> !row.path("sub_slo").asBoolean());
+    }
+
+    private List<SwiftLocation> staticSegments(SwiftLocation at, Predicate<JsonNode> wanted) {
         try (Response answer = call(
                 http,
                 at.place(),
@@ -227,33 +235,44 @@ final class SwiftServer {
                                 .addQueryParameter("multipart-manifest", "get")
                                 .build()))) {
             require(at.place(), answer);
-            List<SwiftLocation> segments = new ArrayList<>();
-            for (JsonNode row : MAPPER.readTree(answer.body().string())) {
-                // Swift says where it has them as name, what was sent it calls path.
-                String path = row.path("name").asText(row.path("path").asText()).replaceFirst("^/", "");
-                int slash = path.indexOf('/');
-                if (slash > 0) {
-                    segments.add(new SwiftLocation(path.substring(0, slash), path.substring(slash + 1)));
-                }
-            }
-            return segments;
+            return SwiftAnswers.segments(answer, wanted);
         } catch (IOException e) {
             throw failures.of(at.place(), e);
         }
     }
 
     /** Deletes one object; absent is success. */
-    void delete(SwiftLocation at, boolean withSegments) {
-        try (Response answer = call(patient, at.place(), session -> {
-            HttpUrl.Builder url = url(session, at).newBuilder();
-            if (withSegments) {
-                url.addQueryParameter("multipart-manifest", "delete");
-            }
-            return new Request.Builder().url(url.build()).delete();
-        })) {
+    void delete(SwiftLocation at) {
+        try (Response answer = call(
+                patient,
+                at.place(),
+                session -> new Request.Builder().url(url(session, at)).delete())) {
             if (answer.code() != 404) {
                 require(at.place(), answer);
             }
+        }
+    }
+
+    /** Deletes a static large object with its segments; absent is success. */
+    void deleteStatic(SwiftLocation at) {
+        try (Response answer = call(
+                patient,
+                at.place(),
+                session -> new Request.Builder()
+                        .url(url(session, at)
+                                .newBuilder()
+                                .addQueryParameter("multipart-manifest", "delete")
+                                .build())
+                        .header("Accept", "application/json")
+                        .delete())) {
+            if (answer.code() != 404) {
+                require(at.place(), answer);
+                SwiftAnswers.left(answer).ifPresent(left -> {
+                    throw failures.of(FailureKind.UNAVAILABLE, at.place(), left);
+                });
+            }
+        } catch (IOException e) {
+            throw failures.of(at.place(), e);
         }
     }
 
@@ -284,14 +303,7 @@ final class SwiftServer {
                 throw failures.of(FailureKind.UNAVAILABLE, container, "the container does not exist");
             }
             require(container, answer);
-            List<Listed> page = new ArrayList<>();
-            if (answer.code() != 204) {
-                for (JsonNode row : MAPPER.readTree(answer.body().string())) {
-                    page.add(new Listed(
-                            row.path("name").asText(), row.path("bytes").asLong()));
-                }
-            }
-            return page;
+            return SwiftAnswers.listing(answer);
         } catch (IOException e) {
             throw failures.of(container, e);
         }
@@ -353,20 +365,5 @@ final class SwiftServer {
 
     private static HttpUrl url(SwiftSession session, SwiftLocation at) {
         return container(session, at.container()).addPathSegment(at.object()).build();
-    }
-
-    /** As one segment of a path. */
-    static String encoded(String name) {
-        return new HttpUrl.Builder()
-                .scheme("http")
-                .host("h")
-                .addPathSegment(name)
-                .build()
-                .encodedPath()
-                .substring(1);
-    }
-
-    private static String bare(@Nullable String tag) {
-        return tag == null ? "" : tag.replace("\"", "");
     }
 }

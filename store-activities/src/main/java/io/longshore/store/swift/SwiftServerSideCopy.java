@@ -79,10 +79,9 @@ final class SwiftServerSideCopy implements ServerSideCopy {
         if (manifest == null) {
             return List.of(at);
         }
-        int slash = manifest.indexOf('/');
-        String container = SwiftRemoval.decoded(manifest.substring(0, slash));
-        return reading.list(container, SwiftRemoval.decoded(manifest.substring(slash + 1))).stream()
-                .map(row -> new SwiftLocation(container, row.name()))
+        return SwiftManifest.of(manifest).stream()
+                .flatMap(named -> reading.list(named.container(), named.prefix()).stream()
+                        .map(row -> new SwiftLocation(named.container(), row.name())))
                 .toList();
     }
 

@@ -143,6 +143,23 @@ final class SwiftStore implements Store {
     }
 
     @Override
+    public boolean isPiece(ObjectUrl url) {
+        SwiftLocation at = location(url);
+        String whole = SwiftNames.whole(at.object());
+        if (SwiftNames.isOfImage(whole)) {
+            return !whole.equals(at.object());
+        }
+        return SwiftNames.wholes(at)
+                .anyMatch(other -> server.ofReading()
+                        .find(other)
+                        .filter(found -> found.isStatic()
+                                || SwiftManifest.of(found.manifest())
+                                        .filter(manifest -> manifest.names(at))
+                                        .isPresent())
+                        .isPresent());
+    }
+
+    @Override
     public Optional<Inventory> inventory() {
         return Optional.of(new SwiftInventory(config, server));
     }
@@ -175,8 +192,8 @@ final class SwiftStore implements Store {
     private static Map<String, Object> shown(SwiftStoreConfig config) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("container", config.container());
-        properties.put("large_object_size", config.segmentBytes() >> 20);
-        properties.put("large_object_chunk_size", config.segmentBytes() >> 20);
+        properties.put("large_object_size", config.segmentBytes());
+        properties.put("large_object_chunk_size", config.segmentBytes());
         return Collections.unmodifiableMap(properties);
     }
 }

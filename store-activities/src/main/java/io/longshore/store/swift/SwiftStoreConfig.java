@@ -49,8 +49,8 @@ public record SwiftStoreConfig(
     private static final String ENDPOINT_TYPE = "endpoint-type";
     private static final String SERVICE_TYPE = "service-type";
     private static final String STORAGE_URL = "storage-url";
-    private static final String REFERENCE = "reference";
-    private static final String CONTAINER = "container";
+    static final String REFERENCE = "reference";
+    static final String CONTAINER = "container";
     private static final String CREATE_CONTAINER = "create-container";
     static final String SEGMENT_SIZE = "segment-size";
     private static final String PARALLEL_SEGMENTS = "parallel-segments";

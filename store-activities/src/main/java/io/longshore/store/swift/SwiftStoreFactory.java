@@ -5,9 +5,11 @@ import io.longshore.image.ImageException;
 import io.longshore.image.StoreId;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
+import io.longshore.store.StorePlace;
 import io.longshore.web.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,17 @@ public final class SwiftStoreFactory implements StoreFactory {
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         SwiftStoreConfig config = SwiftStoreConfig.of(id, configDirectory, options);
         return new SwiftStore(id, description, weight, config, trust(id, config));
+    }
+
+    @Override
+    public List<StorePlace> places(StoreId id, Map<String, Object> options) {
+        SwiftStoreConfig config = SwiftStoreConfig.of(id, configDirectory, options);
+        String container = "container " + config.container();
+        return List.of(
+                new StorePlace(
+                        SwiftStoreConfig.CONTAINER,
+                        container + " of " + config.auth().place()),
+                new StorePlace(SwiftStoreConfig.REFERENCE, container + " under reference " + config.reference()));
     }
 
     @Override

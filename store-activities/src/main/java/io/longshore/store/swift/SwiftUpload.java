@@ -118,7 +118,7 @@ final class SwiftUpload implements Upload {
 
     private PartReceipt accept(Part part, SwiftLocation target, boolean isWhole, long length, String tag) {
         if (length > part.length() || (length == 0 && !isWhole)) {
-            server.delete(target, false);
+            server.delete(target);
             if (length > 0) {
                 throw tooLong(part);
             }
@@ -278,7 +278,7 @@ final class SwiftUpload implements Upload {
     private void requireClaimAfter(SwiftLocation target, boolean isWhole) {
         if (claim != null && !claims.isThere(claim)) {
             if (!isWhole && server.find(at).isEmpty()) {
-                server.delete(target, false);
+                server.delete(target);
             }
             throw removed();
         }

@@ -7,6 +7,10 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
+import io.longshore.store.ReadableStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,5 +74,18 @@ final class RbdLocationTest {
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID))
                 .hasMessageStartingWith("store ceph: ");
+    }
+
+    @Test
+    void anImageIsRegisteredByItsOneSnapshotAndNoOther() {
+        String fsid = "6a0f4c8e-3f8b-4c7e-9a53-0d8f7c1b2e94";
+        ReadableStore store = new RbdStoreFactory(Path.of("")).create(StoreId.of("ceph"), "", 0, Map.of("fsid", fsid));
+        ObjectUrl own = ObjectUrl.of("rbd://" + fsid + "/images/%69/snap");
+        assertThat(store.canonical(own).value()).isEqualTo("rbd://" + fsid + "/images/i/snap");
+        for (String other : List.of("/images/i/nightly", "/images/i/snap#10ab", "/vms/i/snap")) {
+            assertThatThrownBy(() -> store.canonical(ObjectUrl.of("rbd://" + fsid + other)))
+                    .isInstanceOfSatisfying(
+                            ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID));
+        }
     }
 }

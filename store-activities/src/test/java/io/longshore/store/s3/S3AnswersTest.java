@@ -7,10 +7,15 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
+import io.longshore.store.GivenBytes;
+import io.longshore.store.Part;
 import io.longshore.store.Store;
+import io.longshore.web.TlsTrust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import mockwebserver3.MockResponse;
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the answers of servers mean. */
 final class S3AnswersTest {
+
+    private static final String MD5 = "9f3dcc17b3660ff7eb3be3e5f62f58c7";
 
     private final MockWebServer server = new MockWebServer();
 
@@ -83,9 +90,9 @@ final class S3AnswersTest {
     void anErrorMayComeAsSuccess() {
         S3Failures failures = new S3Failures(StoreId.of("s"), false);
         S3StoreConfig config = config();
-        S3Server calls = new S3Clients(config, io.longshore.web.TlsTrust.system()).server(failures);
+        S3Server calls = new S3Clients(config, TlsTrust.system()).server(failures);
         server.enqueue(error(200, "InternalError").build());
-        ImageException failure = failure(() -> calls.completeUpload("k", "u", java.util.List.of()));
+        ImageException failure = failure(() -> calls.completeUpload("k", "u", List.of()));
         assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
     }
 
@@ -119,6 +126,30 @@ final class S3AnswersTest {
                 .hasMessageContaining("connection refused")
                 .extracting(ImageException::kind)
                 .isEqualTo(FailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    void aPartThatArrivedAsOtherBytesIsSentAgain() {
+        S3Sender sender = new S3Clients(config(), TlsTrust.system()).sender(new S3Failures(StoreId.of("s"), false));
+        GivenBytes bytes = new GivenBytes("a disk");
+        Part part = new Part(1, 0, 6);
+        server.enqueue(tagged("0".repeat(32)).build());
+        assertThat(failure(() -> sender.part("k", "u", part, bytes)))
+                .hasMessageContaining("what arrived is not what was sent")
+                .extracting(ImageException::kind)
+                .isEqualTo(FailureKind.UNAVAILABLE);
+        for (MockResponse.Builder fine : List.of(
+                tagged(MD5),
+                tagged(MD5.toUpperCase(Locale.ROOT)).addHeader("x-amz-server-side-encryption", "AES256"),
+                tagged("0".repeat(32)).addHeader("x-amz-server-side-encryption", "aws:kms"),
+                tagged("not-a-digest"))) {
+            server.enqueue(fine.build());
+            assertThat(sender.part("k", "u", part, bytes).length()).isEqualTo(6);
+        }
+    }
+
+    private static MockResponse.Builder tagged(String tag) {
+        return new MockResponse.Builder().add100Continue().addHeader("ETag", "\"" + tag + "\"");
     }
 
     private static ImageException failure(ThrowingCallable call) {

@@ -48,6 +48,8 @@ final class S3LocationTest {
                 "s3://s3.example.org:8081/images/k",
                 "s3://other.example.org:8080/images/k",
                 "s3://s3.example.org:8080/images",
+                "s3://s3.example.org:8080/images/.",
+                "s3://s3.example.org:8080/images/..",
                 "s3://s3.example.org:8080/images/",
                 "s3://s3.example.org:8080/a/images/k",
                 "s3://key:secret@http://s3.example.org:8080/images/k",
