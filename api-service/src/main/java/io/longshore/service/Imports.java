@@ -161,7 +161,7 @@ public final class Imports implements AutoCloseable {
     /** The stores that the import owes, each once; the order of refusals is the Image API's (and Nova's, for copy-image). */
     private List<StoreId> targets(Image image, Set<StoreId> unfinished, Wish wish) {
         boolean copy = wish.method() instanceof ImportMethod.CopyImage;
-        if (!copy) {
+        if (!copy || wish.allStores() || namesTwice(wish)) {
             refuseOpen(image);
         }
         List<StoreId> named = known(named(wish));
@@ -170,7 +170,6 @@ public final class Imports implements AutoCloseable {
         }
         Set<StoreId> held = image.stores().collect(Collectors.toSet());
         if (wish.allStores()) {
-            refuseOpen(image);
             named.removeAll(held);
             return named;
         }
@@ -186,13 +185,17 @@ public final class Imports implements AutoCloseable {
         return named;
     }
 
+    private static boolean namesTwice(Wish wish) {
+        return wish.headerStore() != null && wish.stores().get().isPresent();
+    }
+
     private List<String> named(Wish wish) {
         Optional<List<String>> inBody = wish.stores().get();
         if (wish.allStores() && (inBody.isPresent() || wish.headerStore() != null)) {
             throw new ImageException(
                     INVALID, "All_stores parameter can't be used with x-image-meta-store header or stores parameter");
         }
-        if (inBody.isPresent() && wish.headerStore() != null) {
+        if (namesTwice(wish)) {
             throw new ImageException(INVALID, "Stores parameter and x-image-meta-store header can't be both specified");
         }
         if (wish.allStores()) {
