@@ -118,10 +118,11 @@ public final class Imports implements AutoCloseable {
 
     private void start(ImportId id) {
         try {
-            catalog.imports()
-                    .find(id)
-                    .filter(ImportRow::isOpen)
-                    .ifPresent(row -> runs.start(row, catalog.queue().isLarge(id)));
+            Optional<ImportRow> open = catalog.imports().find(id).filter(ImportRow::isOpen);
+            if (open.isPresent()) {
+                runs.start(open.get(), catalog.queue().isLarge(id));
+                catalog.runs().started(id);
+            }
         } catch (RuntimeException e) {
             LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, Runs.words(e));
         }
