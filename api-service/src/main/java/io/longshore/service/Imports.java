@@ -269,7 +269,7 @@ public final class Imports implements AutoCloseable {
             try {
                 runs.tell(image, importId);
             } catch (RuntimeException e) {
-                LOG.info("The run of import {} is not told yet: {}", importId, e.getMessage());
+                LOG.info("The run of import {} is not told yet: {}", importId, Runs.words(e));
             }
         });
     }
