@@ -262,6 +262,7 @@ create table events (
     id         bigint generated always as identity primary key,
     image_id   uuid        not null,
     type       text        not null,
+    priority   text        not null,
     payload    jsonb       not null,
     created_at timestamptz not null default clock_timestamp(),
     sent_at    timestamptz

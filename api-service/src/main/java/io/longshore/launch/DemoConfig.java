@@ -18,9 +18,14 @@ final class DemoConfig {
     /** The stores that it is copied to afterwards. */
     static final List<String> LATER_STORES = List.of("edge1", "edge2");
 
+    /** The last part of the file. */
+    private static final String ALLOWANCE = "import:\n";
+
     private DemoConfig() {}
 
+    /** What a web source's run has allowed stays allowed for runs of other sources: they go on with what that one left unfinished. */
     static Path write(DataDirectory data, Ports ports, DemoSource source) {
+        Path file = data.at("longshore.yaml");
         StringBuilder yaml = new StringBuilder("# Written by ./longshore demo, each time.\nstores:\n");
         int weight = 50;
         for (String store : FIRST_STORES) {
@@ -37,12 +42,10 @@ final class DemoConfig {
                 .append("/postgres\n");
         yaml.append("http:\n  address: 127.0.0.1\n  port: ").append(ports.api()).append('\n');
         yaml.append("temporal:\n  ui: http://127.0.0.1:").append(ports.ui()).append('\n');
-        if (source instanceof DemoSource.Web web) {
-            yaml.append(onlyFrom(web.uri()));
-        }
         data.directory("staging");
         try {
-            return Files.writeString(data.at("longshore.yaml"), yaml);
+            yaml.append(source instanceof DemoSource.Web web ? onlyFrom(web.uri()) : lastAllowance(file));
+            return Files.writeString(file, yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +65,13 @@ final class DemoConfig {
 
     private static String onlyFrom(URI uri) {
         int port = uri.getPort() > 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-        return "import:\n  uri-filter:\n    allowed-hosts: ['" + uri.getHost() + "']\n    allowed-ports: [" + port
+        return ALLOWANCE + "  uri-filter:\n    allowed-hosts: ['" + uri.getHost() + "']\n    allowed-ports: [" + port
                 + "]\n";
+    }
+
+    private static String lastAllowance(Path file) throws IOException {
+        String last = Files.exists(file) ? Files.readString(file) : "";
+        int at = last.indexOf("\n" + ALLOWANCE);
+        return at < 0 ? "" : last.substring(at + 1);
     }
 }

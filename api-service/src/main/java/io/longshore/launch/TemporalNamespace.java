@@ -37,6 +37,10 @@ final class TemporalNamespace implements AutoCloseable {
         this.namespace = namespace;
     }
 
+    String name() {
+        return namespace;
+    }
+
     /** Whether the server answers, and has the namespace. */
     boolean answers() {
         try {

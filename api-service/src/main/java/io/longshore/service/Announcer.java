@@ -1,6 +1,7 @@
 package io.longshore.service;
 
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.EventCatalog;
 import io.longshore.catalog.Leadership;
 import io.longshore.notify.ImageEvent;
 import io.longshore.notify.Notifier;
@@ -9,7 +10,10 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the catalog's events through the notifier: at least once, in order, by one leader; never in the way of an import. */
+/**
+ * Sends the catalog's events through the notifier: at least once, in order per image, by one leader; never in the way of an import. An
+ * event that the notifier does not take keeps those of its image waiting, and no others.
+ */
 public final class Announcer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -41,15 +45,26 @@ public final class Announcer implements AutoCloseable {
                 leadership::close);
     }
 
-    private void announce() {
-        int sent;
-        do {
-            sent = catalog.events()
-                    .announce(
-                            BATCH,
-                            event -> notifier.send(new ImageEvent(
-                                    event.id(), event.imageId(), event.type(), event.payload(), event.createdAt())));
-        } while (sent == BATCH);
+    /** One pass over everything that is unsent. Fails, when all have been at it, where an event was not taken. */
+    public void announce() {
+        forget();
+        catalog.events().announce(BATCH, event -> notifier.send(event(event)));
+    }
+
+    private static ImageEvent event(EventCatalog.Event event) {
+        return new ImageEvent(
+                event.id(),
+                event.imageId(),
+                event.type(),
+                switch (event.priority()) {
+                    case INFO -> ImageEvent.Priority.INFO;
+                    case ERROR -> ImageEvent.Priority.ERROR;
+                },
+                event.payload(),
+                event.createdAt());
+    }
+
+    private void forget() {
         Instant now = Instant.now();
         if (now.isAfter(forgetAt)) {
             catalog.events().forget(now.minus(KEPT));

@@ -31,6 +31,7 @@ public final class Download {
     private final List<ImageLocation> candidates;
     private final long sizeBytes;
     private final @Nullable Path file;
+    private long sentBytes;
 
     private Download(
             StoreRegistry stores, Image image, List<ImageLocation> candidates, long sizeBytes, @Nullable Path file) {
@@ -77,6 +78,11 @@ public final class Download {
         return sizeBytes;
     }
 
+    /** How many bytes have gone out so far. */
+    public long sentBytes() {
+        return sentBytes;
+    }
+
     /** The file that holds the data, where it lies in one of this machine. */
     public Optional<Path> file() {
         return Optional.ofNullable(file);
@@ -114,8 +120,7 @@ public final class Download {
         throw last == null ? new ImageException(FailureKind.UNAVAILABLE, "the image has no copy") : last;
     }
 
-    private static long send(
-            ReadableByteChannel bytes, WritableByteChannel target, ByteBuffer slice, long from, long to)
+    private long send(ReadableByteChannel bytes, WritableByteChannel target, ByteBuffer slice, long from, long to)
             throws IOException {
         long at = from;
         while (at < to) {
@@ -126,7 +131,7 @@ public final class Download {
             }
             slice.flip();
             while (slice.hasRemaining()) {
-                target.write(slice);
+                sentBytes += target.write(slice);
             }
             at += n;
         }

@@ -116,7 +116,8 @@ public final class Hashing implements AutoCloseable {
                     Duration pause = PAUSES.get(hashing.failures());
                     catalog.hashings().retry(hashing.image(), worker, String.valueOf(e.getMessage()), pause);
                 } else {
-                    catalog.hashings().abandon(hashing.image(), worker, String.valueOf(e.getMessage()));
+                    boolean wrong = hashing.expected() != null && e.kind() == FailureKind.CORRUPT;
+                    catalog.hashings().abandon(hashing.image(), worker, String.valueOf(e.getMessage()), wrong);
                 }
             }
         }

@@ -118,10 +118,11 @@ public final class Imports implements AutoCloseable {
 
     private void start(ImportId id) {
         try {
-            catalog.imports()
-                    .find(id)
-                    .filter(ImportRow::isOpen)
-                    .ifPresent(row -> runs.start(row, catalog.queue().isLarge(id)));
+            Optional<ImportRow> open = catalog.imports().find(id).filter(ImportRow::isOpen);
+            if (open.isPresent()) {
+                runs.start(open.get(), catalog.queue().isLarge(id));
+                catalog.runs().started(id);
+            }
         } catch (RuntimeException e) {
             LOG.info("The run of import {} is not started yet ({}); the reconciler will", id, Runs.words(e));
         }
@@ -161,7 +162,7 @@ public final class Imports implements AutoCloseable {
     /** The stores that the import owes, each once; the order of refusals is the Image API's (and Nova's, for copy-image). */
     private List<StoreId> targets(Image image, Set<StoreId> unfinished, Wish wish) {
         boolean copy = wish.method() instanceof ImportMethod.CopyImage;
-        if (!copy) {
+        if (!copy || wish.allStores() || namesTwice(wish)) {
             refuseOpen(image);
         }
         List<StoreId> named = known(named(wish));
@@ -170,7 +171,6 @@ public final class Imports implements AutoCloseable {
         }
         Set<StoreId> held = image.stores().collect(Collectors.toSet());
         if (wish.allStores()) {
-            refuseOpen(image);
             named.removeAll(held);
             return named;
         }
@@ -186,13 +186,17 @@ public final class Imports implements AutoCloseable {
         return named;
     }
 
+    private static boolean namesTwice(Wish wish) {
+        return wish.headerStore() != null && wish.stores().get().isPresent();
+    }
+
     private List<String> named(Wish wish) {
         Optional<List<String>> inBody = wish.stores().get();
         if (wish.allStores() && (inBody.isPresent() || wish.headerStore() != null)) {
             throw new ImageException(
                     INVALID, "All_stores parameter can't be used with x-image-meta-store header or stores parameter");
         }
-        if (inBody.isPresent() && wish.headerStore() != null) {
+        if (namesTwice(wish)) {
             throw new ImageException(INVALID, "Stores parameter and x-image-meta-store header can't be both specified");
         }
         if (wish.allStores()) {
@@ -265,7 +269,7 @@ public final class Imports implements AutoCloseable {
             try {
                 runs.tell(image, importId);
             } catch (RuntimeException e) {
-                LOG.info("The run of import {} is not told yet: {}", importId, e.getMessage());
+                LOG.info("The run of import {} is not told yet: {}", importId, Runs.words(e));
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import com.google.protobuf.Timestamp;
 import io.longshore.catalog.ImportRow;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.workflow.PayloadFormat;
@@ -36,20 +37,30 @@ final class LiveActivities {
     }
 
     /**
+     * What is under way.
+     *
+     * @param attempts those that have reported
+     * @param working whether a worker is at any of the run's steps
+     */
+    record Live(List<Attempt> attempts, boolean working) {}
+
+    /**
      * One attempt.
      *
-     * @param nextRetryAt set while it waits for its next attempt
+     * @param waits for its next attempt, or for a worker that begins it: what it last said of its speed is over
+     * @param nextAt when its next attempt may begin, where it waits
      */
     record Attempt(
             int number,
             TransferCheckpoint checkpoint,
             @Nullable String lastFailure,
-            @Nullable Instant nextRetryAt) {}
+            boolean waits,
+            @Nullable Instant nextAt) {}
 
-    private record Answer(Instant at, Optional<List<Attempt>> attempts) {}
+    private record Answer(Instant at, Optional<Live> live) {}
 
-    /** The attempts under way that have reported; empty where Temporal does not answer. */
-    Optional<List<Attempt>> of(ImportRow row) {
+    /** What is under way; empty where Temporal does not answer. */
+    Optional<Live> of(ImportRow row) {
         String workflowId =
                 WorkflowIds.ofImport(row.request().imageId(), row.request().id());
         if (answers.size() > REMEMBERED) {
@@ -61,20 +72,19 @@ final class LiveActivities {
                         (id, last) -> last != null && last.at().plus(FRESH).isAfter(Instant.now())
                                 ? last
                                 : new Answer(Instant.now(), ask(id)))
-                .attempts();
+                .live();
     }
 
-    private Optional<List<Attempt>> ask(String workflowId) {
+    private Optional<Live> ask(String workflowId) {
         try {
-            return Optional.of(
-                    client
-                            .newUntypedWorkflowStub(workflowId)
-                            .describe()
-                            .getRawDescription()
-                            .getPendingActivitiesList()
-                            .stream()
-                            .flatMap(pending -> attempt(pending).stream())
-                            .toList());
+            List<PendingActivityInfo> pending = client.newUntypedWorkflowStub(workflowId)
+                    .describe()
+                    .getRawDescription()
+                    .getPendingActivitiesList();
+            return Optional.of(new Live(
+                    pending.stream().flatMap(one -> attempt(one).stream()).toList(),
+                    pending.stream()
+                            .anyMatch(one -> one.getState() != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED)));
         } catch (RuntimeException temporalIsAway) {
             return Optional.empty();
         }
@@ -84,15 +94,21 @@ final class LiveActivities {
         if (!pending.hasHeartbeatDetails() || pending.getHeartbeatDetails().getPayloadsCount() == 0) {
             return Optional.empty();
         }
-        boolean waits = pending.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
-                && pending.getAttempt() > 1
-                && pending.hasScheduledTime();
+        boolean waits = pending.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
         return checkpoint(pending.getHeartbeatDetails())
                 .map(checkpoint -> new Attempt(
                         pending.getAttempt(),
                         checkpoint,
                         pending.hasLastFailure() ? pending.getLastFailure().getMessage() : null,
-                        waits ? Instant.ofEpochSecond(pending.getScheduledTime().getSeconds()) : null));
+                        waits,
+                        waits ? nextAt(pending) : null));
+    }
+
+    private static Instant nextAt(PendingActivityInfo pending) {
+        Timestamp at = pending.hasNextAttemptScheduleTime()
+                ? pending.getNextAttemptScheduleTime()
+                : pending.getScheduledTime();
+        return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
     }
 
     private Optional<TransferCheckpoint> checkpoint(Payloads details) {

@@ -23,6 +23,8 @@ public final class ProgressReader {
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
     private static final StoreId SOURCE = StoreId.of("source");
+    private static final LiveActivities.Live NOTHING = new LiveActivities.Live(List.of(), false);
+    private static final String A_WORKER = "a worker that takes it up";
 
     private final Catalog catalog;
     private final LiveActivities live;
@@ -39,9 +41,10 @@ public final class ProgressReader {
 
     /** The same for a row that was just read. */
     public ImportProgress read(ImportRow row) {
-        Optional<List<LiveActivities.Attempt>> attempts =
-                row.isOpen() && row.startedAt() != null ? live.of(row) : Optional.of(List.of());
-        List<LiveActivities.Attempt> known = attempts.orElse(List.of());
+        Optional<LiveActivities.Live> answer =
+                row.isOpen() && row.startedAt() != null ? live.of(row) : Optional.of(NOTHING);
+        List<LiveActivities.Attempt> known = answer.orElse(NOTHING).attempts();
+        boolean idle = answer.isPresent() && !answer.get().working();
         Long size = catalog.images()
                 .find(row.request().imageId())
                 .map(Image::sizeBytes)
@@ -51,7 +54,7 @@ public final class ProgressReader {
                 row.request().imageId().toString(),
                 row.request().method().wireName(),
                 row.phase(),
-                waitingFor(row, attempts.isPresent()),
+                waitingFor(row, answer.isPresent()),
                 hasBegun(row, known)
                         ? null
                         : catalog.queue().ahead(row.request().id()),
@@ -60,7 +63,7 @@ public final class ProgressReader {
                 row.createdAt(),
                 row.endedAt(),
                 row.copies().stream()
-                        .map(copy -> merge(copy, attempt(known, copy.store()), size))
+                        .map(copy -> merge(copy, attempt(known, copy.store()), size, idle))
                         .toList(),
                 attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null));
     }
@@ -100,10 +103,11 @@ public final class ProgressReader {
     }
 
     private static ImportProgress.Copy merge(
-            ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size) {
+            ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, boolean idle) {
         if (!copy.isUnfinished() || attempt.isEmpty()) {
             boolean whole = copy.state() == StoreState.DONE || copy.state() == StoreState.LANDED;
             Long total = size == null && whole ? Long.valueOf(copy.doneBytes()) : size;
+            Instant next = toCome(copy.nextRetryAt());
             return new ImportProgress.Copy(
                     copy.store(),
                     copy.state(),
@@ -114,53 +118,61 @@ public final class ProgressReader {
                     copy.attempts(),
                     copy.round(),
                     copy.reason(),
-                    copy.nextRetryAt(),
+                    next,
                     copy.source(),
                     copy.check(),
                     copy.checkedBytes(),
-                    null,
+                    copy.nextRetryAt() != null && next == null && idle ? A_WORKER : null,
                     copy.way());
         }
         LiveActivities.Attempt now = attempt.get();
-        TransferCheckpoint checkpoint = now.checkpoint();
-        Long total = checkpoint.totalBytes() == null ? size : checkpoint.totalBytes();
-        return new ImportProgress.Copy(
+        return live(
                 copy.store(),
-                now.nextRetryAt() == null ? StoreState.COPYING : StoreState.RETRYING,
-                checkpoint.doneBytes(),
-                total,
-                rate(checkpoint),
-                eta(checkpoint, total),
+                now,
+                size,
                 copy.attempts() + now.number(),
                 copy.round(),
                 now.lastFailure() == null ? copy.reason() : now.lastFailure(),
-                now.nextRetryAt(),
-                checkpoint.source(),
-                checkpoint.check(),
-                checkpoint.checkedBytes(),
-                checkpoint.waitingFor(),
                 copy.way());
     }
 
     private static ImportProgress.Copy fetch(LiveActivities.Attempt attempt, @Nullable Long size) {
+        return live(SOURCE, attempt, size, attempt.number(), 1, attempt.lastFailure(), null);
+    }
+
+    private static ImportProgress.Copy live(
+            StoreId store,
+            LiveActivities.Attempt attempt,
+            @Nullable Long size,
+            int attempts,
+            int round,
+            @Nullable String reason,
+            @Nullable String way) {
         TransferCheckpoint checkpoint = attempt.checkpoint();
         Long total = checkpoint.totalBytes() == null ? size : checkpoint.totalBytes();
+        Instant next = toCome(attempt.nextAt());
+        String waitsFor = next == null ? A_WORKER : null;
         return new ImportProgress.Copy(
-                SOURCE,
-                attempt.nextRetryAt() == null ? StoreState.COPYING : StoreState.RETRYING,
+                store,
+                attempt.waits() ? StoreState.RETRYING : StoreState.COPYING,
                 checkpoint.doneBytes(),
                 total,
-                rate(checkpoint),
-                eta(checkpoint, total),
-                attempt.number(),
-                1,
-                attempt.lastFailure(),
-                attempt.nextRetryAt(),
+                attempt.waits() ? null : rate(checkpoint),
+                attempt.waits() ? null : eta(checkpoint, total),
+                attempts,
+                round,
+                reason,
+                next,
                 checkpoint.source(),
                 checkpoint.check(),
                 checkpoint.checkedBytes(),
-                checkpoint.waitingFor(),
-                null);
+                attempt.waits() ? waitsFor : checkpoint.waitingFor(),
+                way);
+    }
+
+    /** A time that has passed is no news: what was to be done then is waited for. */
+    private static @Nullable Instant toCome(@Nullable Instant at) {
+        return at == null || at.isBefore(Instant.now()) ? null : at;
     }
 
     private static @Nullable Long rate(TransferCheckpoint checkpoint) {

@@ -11,10 +11,12 @@ import io.longshore.importing.ReclaimTicket;
 import io.longshore.workflow.ImportImageWorkflow;
 import io.longshore.workflow.ReclaimWorkflow;
 import io.longshore.workflow.TaskQueues;
+import io.longshore.workflow.Wording;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -22,13 +24,12 @@ import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributes;
+import io.temporal.serviceclient.StatusUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The runs of imports and reclaims at Temporal. Calls give up within seconds; nothing here is authoritative, the catalog is. */
 public final class Runs {
-
-    private static final int LONGEST_SUMMARY = 200;
 
     /** Temporal's default, and the next after it; 1 is the most urgent, 5 the least. */
     private static final int AS_USUAL = 3;
@@ -50,9 +51,7 @@ public final class Runs {
      */
     public void start(ImportRow row, boolean large) {
         ImageId image = row.request().imageId();
-        String summary = row.title().length() <= LONGEST_SUMMARY
-                ? row.title()
-                : row.title().substring(0, LONGEST_SUMMARY - 1) + "…";
+        String summary = Wording.summary(row.title());
         ImportImageWorkflow run = client.newWorkflowStub(
                 ImportImageWorkflow.class,
                 WorkflowOptions.newBuilder()
@@ -94,13 +93,19 @@ public final class Runs {
         WorkflowClient.start(run::run, new ReclaimTicket(image, project));
     }
 
-    /** Makes the import's run read its row; false where there is no run that could. Fails as Temporal's client does. */
+    /**
+     * Makes the import's run read its row; false where there is no run that could. Fails as Temporal's client does, and where
+     * Temporal does not know our namespace.
+     */
     public boolean tell(ImageId image, ImportId importId) {
         try {
             client.newWorkflowStub(ImportImageWorkflow.class, WorkflowIds.ofImport(image, importId))
                     .wordsChanged();
             return true;
         } catch (WorkflowNotFoundException closedOrNeverStarted) {
+            if (!isNotFound(closedOrNeverStarted)) {
+                throw closedOrNeverStarted;
+            }
             return false;
         }
     }
@@ -112,7 +117,10 @@ public final class Runs {
         UNKNOWN
     }
 
-    /** The fate of the import's latest run, in the eyes of a Temporal that answers; empty where it does not. */
+    /**
+     * The fate of the import's latest run, in the eyes of a Temporal that answers; empty where it does not, and where it does not know
+     * our namespace: that is a mistake in a configuration, and says nothing about runs.
+     */
     public Optional<Fate> fate(ImageId image, ImportId importId) {
         try {
             WorkflowExecutionStatus status = client.newUntypedWorkflowStub(WorkflowIds.ofImport(image, importId))
@@ -120,8 +128,6 @@ public final class Runs {
                     .getStatus();
             return Optional.of(
                     status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING ? Fate.RUNNING : Fate.CLOSED);
-        } catch (WorkflowNotFoundException e) {
-            return Optional.of(Fate.UNKNOWN);
         } catch (WorkflowException | StatusRuntimeException e) {
             return isNotFound(e) ? Optional.of(Fate.UNKNOWN) : Optional.empty();
         }
@@ -134,7 +140,9 @@ public final class Runs {
 
     /** Whether Temporal has answered {@code failure}, and would again: what was asked is none of its liking. */
     static boolean isRefusal(RuntimeException failure) {
-        return has(failure, Status.Code.INVALID_ARGUMENT);
+        return status(failure)
+                .filter(s -> s.getStatus().getCode() == Status.Code.INVALID_ARGUMENT)
+                .isPresent();
     }
 
     /** What went wrong, down to its cause: Temporal's client names the run first, and only its cause says why. */
@@ -148,17 +156,21 @@ public final class Runs {
         return own.contains(last) ? own : own + ": " + last;
     }
 
+    /** Whether there is no such run; a namespace that is not there is answered in the same words. */
     private static boolean isNotFound(Throwable e) {
-        return has(e, Status.Code.NOT_FOUND);
+        return status(e)
+                .filter(s -> s.getStatus().getCode() == Status.Code.NOT_FOUND)
+                .filter(s -> !StatusUtils.hasFailure(s, NamespaceNotFoundFailure.class))
+                .isPresent();
     }
 
-    private static boolean has(Throwable e, Status.Code code) {
+    private static Optional<StatusRuntimeException> status(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException status) {
-                return status.getStatus().getCode() == code;
+                return Optional.of(status);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Activities inherit it. */

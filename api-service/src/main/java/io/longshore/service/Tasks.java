@@ -5,12 +5,12 @@ import static io.longshore.image.FailureKind.INVALID;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.RegistrationRow;
+import io.longshore.catalog.TaskCatalog;
 import io.longshore.catalog.TaskRow;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
 import io.longshore.importing.StoreState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Imports and registrations as tasks, for as long as Glance shows them: until two days after their end. */
 public final class Tasks {
 
-    private static final Duration SHOWN = Duration.ofDays(2);
     private static final long MIB = 1 << 20;
 
     private final Catalog catalog;
@@ -78,7 +77,7 @@ public final class Tasks {
     }
 
     private static Instant since() {
-        return Instant.now().minus(SHOWN);
+        return Instant.now().minus(TaskCatalog.SHOWN);
     }
 
     private ImageTask task(TaskRow row) {
@@ -103,7 +102,7 @@ public final class Tasks {
                 Map.of(),
                 row.createdAt(),
                 row.updatedAt(),
-                row.endedAt() == null ? null : row.endedAt().plus(SHOWN));
+                row.endedAt() == null ? null : row.endedAt().plus(TaskCatalog.SHOWN));
     }
 
     private static ImageTask task(ImportRow row, String message) {
@@ -127,7 +126,7 @@ public final class Tasks {
                 failures,
                 row.createdAt(),
                 row.updatedAt(),
-                row.endedAt() == null ? null : row.endedAt().plus(SHOWN));
+                row.endedAt() == null ? null : row.endedAt().plus(TaskCatalog.SHOWN));
     }
 
     private String message(ImportRow row) {

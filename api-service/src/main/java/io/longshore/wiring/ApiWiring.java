@@ -21,6 +21,7 @@ import io.longshore.service.ImageChanges;
 import io.longshore.service.ImageQueries;
 import io.longshore.service.Locations;
 import io.longshore.service.Members;
+import io.longshore.service.SentImages;
 import io.longshore.service.StoreQueries;
 import jakarta.servlet.Filter;
 import java.util.List;
@@ -130,6 +131,11 @@ final class ApiWiring implements WebMvcConfigurer {
     @Bean
     Members members(ApiParts parts, ImageQueries images, AccessPolicy policy, ApiSettings settings) {
         return new Members(parts.catalog(), images, policy, settings.limits());
+    }
+
+    @Bean
+    SentImages sentImages(ApiParts parts) {
+        return new SentImages(parts.catalog());
     }
 
     @Bean

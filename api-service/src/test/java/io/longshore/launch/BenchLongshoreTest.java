@@ -2,6 +2,7 @@ package io.longshore.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.activity.TemporalProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,6 @@ final class BenchLongshoreTest {
     }
 
     private static Map<String, String> environment() throws Exception {
-        return Map.of(TemporalBinary.VARIABLE, TemporalForTests.binary().toString());
+        return Map.of(TemporalBinary.VARIABLE, TemporalProgram.path().toString());
     }
 }

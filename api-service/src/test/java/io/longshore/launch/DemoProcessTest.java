@@ -2,6 +2,7 @@ package io.longshore.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.activity.TemporalProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ class DemoProcessTest {
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("LONGSHORE_DATA", temporary.resolve("data").toString());
         builder.environment()
-                .put(TemporalBinary.VARIABLE, TemporalForTests.binary().toString());
+                .put(TemporalBinary.VARIABLE, TemporalProgram.path().toString());
         Process process = builder.start();
         started.add(process);
         return process;

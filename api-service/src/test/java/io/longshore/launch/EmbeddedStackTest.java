@@ -3,6 +3,7 @@ package io.longshore.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.activity.TemporalProgram;
 import io.longshore.image.ImageException;
 import io.longshore.wiring.DatabaseConfig;
 import io.longshore.workflow.SearchAttributes;
@@ -63,7 +64,7 @@ class EmbeddedStackTest {
     void start() throws Exception {
         ports = freePorts();
         data = DataDirectory.take(temporary.resolve("data"));
-        stack = EmbeddedStack.start(data, TemporalForTests.binary(), ports);
+        stack = EmbeddedStack.start(data, TemporalProgram.path(), ports);
     }
 
     @AfterEach
@@ -176,7 +177,7 @@ class EmbeddedStackTest {
     private void restart() throws Exception {
         data().close();
         data = DataDirectory.take(temporary.resolve("data"));
-        stack = EmbeddedStack.start(data, TemporalForTests.binary(), ports);
+        stack = EmbeddedStack.start(data, TemporalProgram.path(), ports);
     }
 
     /** As if a process that has died had been given this id anew. */

@@ -21,6 +21,8 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
 import io.longshore.importing.ImportSettings;
+import io.longshore.store.MemoryStore;
+import io.longshore.store.StoreRegistry;
 import io.longshore.workflow.SearchAttributes;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -92,6 +94,38 @@ final class ReconcilerTest {
         refused.clear();
         reconciler.reconcile();
         assertThat(row(first).startedAt()).isNotNull();
+    }
+
+    @Test
+    void aRunThatTemporalHasAnsweredForIsNotedAsStarted() {
+        ImageId image = queued();
+        try (Imports imports = new Imports(
+                catalog,
+                new StoreRegistry(List.of(new MemoryStore("fast")), StoreId.of("fast")),
+                runs,
+                address -> {})) {
+            imports.accept(
+                    image,
+                    new Imports.Wish(
+                            new ImportMethod.WebDownload("http://example.org/i"),
+                            Optional::empty,
+                            null,
+                            false,
+                            true,
+                            "{}",
+                            "user",
+                            "project",
+                            "req-1"),
+                    any -> {});
+        }
+        longAgo();
+        assertThat(catalog.imports().latest(image).orElseThrow().startedAt()).isNotNull();
+        reconciler.reconcile();
+        assertThat(started).hasSize(1);
+        assertThat(new ProgressReader(catalog, temporal.getWorkflowClient())
+                        .read(catalog.imports().latest(image).orElseThrow())
+                        .waitingFor())
+                .isEqualTo("a worker that begins the run");
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class Wording {
     }
 
     /** At most as many bytes as a summary may have. */
-    static String summary(String text) {
+    public static String summary(String text) {
         return cut(text, SUMMARY_BYTES);
     }
 

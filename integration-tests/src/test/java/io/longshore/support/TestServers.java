@@ -1,5 +1,6 @@
 package io.longshore.support;
 
+import io.longshore.activity.TemporalProgram;
 import io.longshore.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -50,7 +51,7 @@ public final class TestServers implements AutoCloseable {
 
     public void startTemporal() {
         List<String> command = new ArrayList<>(List.of(
-                temporalProgram(),
+                TemporalProgram.path().toString(),
                 "server",
                 "start-dev",
                 "--ip",
@@ -149,15 +150,6 @@ public final class TestServers implements AutoCloseable {
         return WorkflowClient.newInstance(WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(temporalAddress())
                 .build()));
-    }
-
-    private static String temporalProgram() {
-        String program = System.getenv("LONGSHORE_TEMPORAL");
-        if (program == null || program.isBlank()) {
-            throw new AssertionError(
-                    "LONGSHORE_TEMPORAL must name the temporal program; ./longshore test sees to that");
-        }
-        return program;
     }
 
     static int freePort() {

@@ -143,9 +143,12 @@ public final class HashingCatalog {
 
     /**
      * It never will: an image that waited is queued again and has no copy; the object, which never was the image's, stays where it is.
-     * Another image stays active, without hashes. Harmless without the lease.
+     * Another image stays active, without hashes, unless its bytes have proved to be others than was said: then it is deactivated, for
+     * nobody is to take them for what they are not. Harmless without the lease.
+     *
+     * @param wrong whether the bytes are others than was said
      */
-    public void abandon(ImageId id, UUID worker, String reason) {
+    public void abandon(ImageId id, UUID worker, String reason, boolean wrong) {
         database.change(handle -> {
             Optional<Image> image = rows.lockIfThere(handle, id);
             Optional<Boolean> awaited = end(handle, id, worker);
@@ -154,6 +157,10 @@ public final class HashingCatalog {
             }
             RegistrationRows.note(handle, id, awaited.get() ? ImportPhase.FAILED : ImportPhase.SUCCEEDED, reason);
             if (!awaited.get()) {
+                if (wrong && image.get().status() == ImageStatus.ACTIVE) {
+                    ImageCatalog.move(handle, image.get(), ImageStatus.DEACTIVATED);
+                    images.changed(handle, id);
+                }
                 return;
             }
             handle.createUpdate("""

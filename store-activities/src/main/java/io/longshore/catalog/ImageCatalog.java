@@ -187,6 +187,9 @@ public final class ImageCatalog {
                     .map((rs, ctx) -> rows.image(rs))
                     .one();
             events.record(handle, "image.delete", deleted);
+            if (open != null) {
+                events.record(handle, "task.failure", ImportRows.get(handle, open));
+            }
             return new Deleted(open);
         });
     }
@@ -275,6 +278,9 @@ public final class ImageCatalog {
     }
 
     private boolean abandon(Handle handle, ImageId id, UUID writer, String reason) {
+        boolean saving = rows.find(handle, id)
+                .map(image -> image.status() == ImageStatus.SAVING)
+                .orElse(false);
         int released = handle.createUpdate("""
                         update images set status = 'queued', size_bytes = null, virtual_size_bytes = null, writer = null,
                             writer_lease = null, updated_at = clock_timestamp()
@@ -287,6 +293,9 @@ public final class ImageCatalog {
             handle.createUpdate("update staged set discard = true where image_id = :id")
                     .bind("id", id.value())
                     .execute();
+            if (saving) {
+                events.recordFailedUpload(handle, id, reason);
+            }
             changed(handle, id);
         }
         return released == 1;

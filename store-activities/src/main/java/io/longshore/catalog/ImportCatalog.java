@@ -121,6 +121,7 @@ public final class ImportCatalog {
                     .bind("image", image.id().value())
                     .execute();
         }
+        events.record(handle, "task.create", ImportRows.get(handle, request.id()));
         events.record(handle, "image.update", rows.find(handle, image.id()).orElseThrow());
     }
 

@@ -92,6 +92,7 @@ public final class ImportEnd {
         if (given == 1) {
             reclaim(handle, row, failure.store(), failure.reason());
             lists(handle, image, Set.of(failure.store()), Set.of(failure.store()));
+            events.recordFailedUpload(handle, image.id(), failure.reason());
         }
         return row;
     }
@@ -161,7 +162,7 @@ public final class ImportEnd {
         return own;
     }
 
-    private static void closeCopy(
+    private void closeCopy(
             Handle handle,
             ImportRow row,
             ImportRow.Copy copy,
@@ -184,6 +185,10 @@ public final class ImportEnd {
                 .bind("reason", why)
                 .execute();
         reclaim(handle, row, copy.store(), why);
+        if (copy.isUnfinished()) {
+            events.recordFailedUpload(
+                    handle, row.request().imageId(), own != null ? own : "store " + copy.store() + ": " + why);
+        }
     }
 
     private static String words(List<StoreFailure> failures) {
@@ -254,6 +259,10 @@ public final class ImportEnd {
                 .bind("reason", reason.isEmpty() ? null : reason)
                 .execute();
         events.record(handle, "image.update", now);
+        events.record(
+                handle,
+                phase == ImportPhase.SUCCEEDED ? "task.success" : "task.failure",
+                ImportRows.get(handle, row.request().id()));
     }
 
     /** How an ended import ended. */

@@ -107,9 +107,11 @@ public final class MemberCatalog {
         payload.put("image_id", image.toString());
         payload.put("member_id", member);
         payload.put("status", told.status());
-        payload.put("created_at", told.createdAt().toString());
-        payload.put("updated_at", told.updatedAt().toString());
-        payload.put("deleted", event.endsWith("delete"));
+        payload.put("created_at", EventCatalog.time(told.createdAt()));
+        payload.put("updated_at", EventCatalog.time(told.updatedAt()));
+        boolean deleted = event.endsWith("delete");
+        payload.put("deleted", deleted);
+        payload.put("deleted_at", deleted ? EventCatalog.time(Instant.now()) : null);
         events.record(handle, event, image, payload);
         return told;
     }

@@ -9,6 +9,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
+import io.longshore.importing.ImportPhase;
 import io.longshore.importing.OperatorWords;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
@@ -32,12 +33,14 @@ public final class RunCatalog {
 
     private final Database database;
     private final ImageRows rows;
+    private final EventCatalog events;
     private final ImportEnd end;
     private final ImportWrites writes;
 
     RunCatalog(Database database, ImageRows rows, EventCatalog events) {
         this.database = database;
         this.rows = rows;
+        this.events = events;
         this.end = new ImportEnd(rows, events);
         this.writes = new ImportWrites(database, rows);
     }
@@ -113,12 +116,20 @@ public final class RunCatalog {
     public ImportRow begin(ImportId id, String runId) {
         return database.transaction(handle -> {
             rows.lockIfThere(handle, ImportRows.get(handle, id).request().imageId());
+            boolean first = handle.createQuery("select run_id is null and ended_at is null from imports where id = :id")
+                    .bind("id", id.value())
+                    .mapTo(Boolean.class)
+                    .one();
             handle.createUpdate("""
                             update imports set epoch = case when run_id is null or run_id = :run then epoch else epoch + 1 end,
                                 run_id = :run, started_at = coalesce(started_at, clock_timestamp()),
                                 updated_at = clock_timestamp()
                             where id = :id and ended_at is null""").bind("id", id.value()).bind("run", runId).execute();
-            return ImportRows.get(handle, id);
+            ImportRow row = ImportRows.get(handle, id);
+            if (first) {
+                events.record(handle, "task.run", row);
+            }
+            return row;
         });
     }
 
@@ -144,6 +155,9 @@ public final class RunCatalog {
                         .bind("store", copy.target().value())
                         .bind("way", copy.reason())
                         .execute();
+            }
+            if (row.phase() == ImportPhase.ACCEPTED) {
+                events.record(handle, "task.processing", ImportRows.get(handle, id));
             }
             return row;
         });

@@ -1,6 +1,7 @@
 package io.longshore.catalog;
 
 import io.longshore.image.ImageId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.Handle;
 
 /** Imports and registrations, as the wire shows them: tasks. */
 public final class TaskCatalog {
+
+    /** For how long after its end Glance shows a task. */
+    public static final Duration SHOWN = Duration.ofDays(2);
 
     private final Database database;
 

@@ -8,6 +8,13 @@ import java.time.Instant;
  *
  * @param id grows; the same id twice is the same event sent again
  * @param type {@code image.create}, {@code image.upload}…
- * @param payload JSON
+ * @param payload JSON: an object, or, of an error, a text
  */
-public record ImageEvent(long id, ImageId imageId, String type, String payload, Instant createdAt) {}
+public record ImageEvent(long id, ImageId imageId, String type, Priority priority, String payload, Instant createdAt) {
+
+    /** Whether it tells of something that was done, or of something that could not be. */
+    public enum Priority {
+        INFO,
+        ERROR
+    }
+}

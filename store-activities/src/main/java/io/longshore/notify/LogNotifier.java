@@ -10,6 +10,6 @@ public final class LogNotifier implements Notifier {
 
     @Override
     public void send(ImageEvent event) {
-        LOG.info("{} {} {}", event.type(), event.imageId(), event.payload());
+        LOG.info("{} {} {} {}", event.priority(), event.type(), event.imageId(), event.payload());
     }
 }

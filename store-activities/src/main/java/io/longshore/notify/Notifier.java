@@ -4,8 +4,8 @@ package io.longshore.notify;
 public interface Notifier {
 
     /**
-     * Delivers one event, or throws; then it is offered again later, and nothing after it before. Events of one image come in order;
-     * any may come twice.
+     * Delivers one event, or throws; then it is offered again later, and nothing of the same image before. Events of one image come in
+     * order; any may come twice.
      */
     void send(ImageEvent event);
 }

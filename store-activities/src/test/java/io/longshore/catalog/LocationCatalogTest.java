@@ -112,7 +112,7 @@ final class LocationCatalogTest {
         assertThat(in.catalog.hashings().take(worker)).contains(new HashingCatalog.Hashing(image, expected, true, 1));
         in.catalog.hashings().giveBack(image, worker);
         assertThat(in.catalog.hashings().take(worker)).isPresent();
-        in.catalog.hashings().abandon(image, worker, "other bytes");
+        in.catalog.hashings().abandon(image, worker, "other bytes", false);
         Image queued = in.get(image);
         assertThat(queued.status()).isEqualTo(ImageStatus.QUEUED);
         assertThat(queued.locations()).isEmpty();

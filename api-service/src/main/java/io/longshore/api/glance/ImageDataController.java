@@ -11,6 +11,7 @@ import io.longshore.importing.ImportMethod;
 import io.longshore.service.Download;
 import io.longshore.service.ImageData;
 import io.longshore.service.ImageQueries;
+import io.longshore.service.SentImages;
 import io.longshore.service.StoreQueries;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,14 +39,21 @@ public final class ImageDataController {
     private final ImageData data;
     private final ImageQueries images;
     private final StoreQueries stores;
+    private final SentImages sent;
     private final AccessPolicy policy;
     private final boolean takesStaging;
 
     public ImageDataController(
-            ImageData data, ImageQueries images, StoreQueries stores, AccessPolicy policy, WireSettings settings) {
+            ImageData data,
+            ImageQueries images,
+            StoreQueries stores,
+            SentImages sent,
+            AccessPolicy policy,
+            WireSettings settings) {
         this.data = data;
         this.images = images;
         this.stores = stores;
+        this.sent = sent;
         this.policy = policy;
         this.takesStaging = settings.importMethods().contains(ImportMethod.GLANCE_DIRECT);
     }
@@ -149,8 +157,15 @@ public final class ImageDataController {
             response.setHeader("Content-Md5", found.hashes().md5());
         }
         response.setContentLengthLong(length);
-        if (!byKernel(request, download.file(), first, length)) {
+        if (byKernel(request, download.file(), first, length)) {
+            // Nobody hears how far it came.
+            sent.ended(found, caller, length, true);
+            return;
+        }
+        try {
             download.sendTo(Channels.newChannel(response.getOutputStream()), first, length);
+        } finally {
+            sent.ended(found, caller, download.sentBytes(), download.sentBytes() == length);
         }
     }
 

@@ -214,6 +214,38 @@ final class DownloadTest {
     }
 
     @Test
+    void whatWasSentIsAnnounced() {
+        String image = images.uploaded(MovingApi.HEAVY, TEN);
+        owner.get(file(image));
+        get(image, Map.of("Range", "bytes=2-4"));
+        announced(
+                image,
+                "INFO",
+                "{\"image_id\": \"" + image + "\", \"owner_id\": \"" + owner.project()
+                        + "\", \"bytes_sent\": 10, \"receiver_user_id\": \"u\", \"receiver_tenant_id\": \""
+                        + owner.project() + "\"}");
+        announced(image, "INFO", "\"bytes_sent\": 3,");
+        String large = images.uploaded(MovingApi.HEAVY, "x".repeat(1 << 20));
+        api.heavy.with(Fault.failing(FailureKind.UNAVAILABLE, "connection reset")
+                .at(Point.READ)
+                .afterBytes(700_000));
+        assertThatThrownBy(() -> owner.get(file(large))).isNotNull();
+        announced(large, "ERROR", "\"bytes_sent\": ");
+        String byKernel = images.uploaded("fast", TEN);
+        owner.get(file(byKernel));
+        announced(byKernel, "INFO", "\"bytes_sent\": 10,");
+    }
+
+    private void announced(String image, String priority, String words) {
+        Patience.until(() -> words + " of " + api.everythingOf(image), () -> {
+            String events = api.everythingOf(image).replaceFirst("(?s).*(?=\nevents: )", "");
+            return events.contains("image.send")
+                    && events.contains("\"priority\": \"" + priority + "\"")
+                    && events.contains(words);
+        });
+    }
+
+    @Test
     void preferredStoresComeFirst() {
         String image = images.uploaded("fast", TEN);
         images.copied(image, "cheap", "cheap_copy");

@@ -155,6 +155,13 @@ final class ImportRulesTest {
                 admin, image, copy(", \"stores\": [\"reliable\", \"nowhere\", \"cheap\"]"), 409, "nowhere not found");
         requests.refused(admin, image, copy(", \"stores\": [\"reliable\"]"), 409, "Image has active task");
         requests.refused(admin, image, copy(", \"all_stores\": true"), 409, "Image has active task");
+        Map<String, String> header = Map.of("X-Image-Meta-Store", "cheap");
+        for (String contradiction : List.of(
+                copy(", \"all_stores\": true"),
+                copy(", \"all_stores\": true, \"stores\": [\"cheap\"]"),
+                copy(", \"stores\": [\"cheap\"]"))) {
+            requests.refused(admin, image, contradiction, header, 409, "Image has active task");
+        }
     }
 
     @Test

@@ -164,6 +164,18 @@ final class LocationsTest {
                 .isEqualTo("far,near");
     }
 
+    @Test
+    void bytesThatAreOthersThanAPatchHasSaidAreNotHandedOut() throws Exception {
+        String id = queued();
+        String said = value(LocatedApi.object(api.near, "others"), "{}")
+                .replaceFirst("}$", validation("sha512", hash("SHA-512", "said")) + "}");
+        assertThat(patch(owner, id, "add", "/-", said).text("status")).isEqualTo("active");
+        becomes(id, "status", "deactivated");
+        assertThat(owner.get("/v2/images/" + id + "/file").status()).isEqualTo(403);
+        assertThat(owner.get("/v2/images/" + id).json().path("os_hash_value").isNull())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"md5,MD5", "sha1,SHA-1", "sha256,SHA-256", "sha512,SHA-512"})
     void whatWasSaidIsProvedFirst(String algorithm, String java) throws Exception {

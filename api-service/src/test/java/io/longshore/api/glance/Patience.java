@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waiting for what must come, by looking; far longer than it takes. */
-final class Patience {
+public final class Patience {
 
     private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
 
     private Patience() {}
 
-    static void until(Supplier<String> what, BooleanSupplier isSo) {
+    public static void until(Supplier<String> what, BooleanSupplier isSo) {
         long began = System.nanoTime();
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() - began > LONGEST_NANOS) {

@@ -127,7 +127,7 @@ final class RegistrationTasksTest {
         assertThat(owner.get("/v2/images/" + image).text("status")).isEqualTo("importing");
         assertThat(owner.delete("/v2/images/" + image).status()).isEqualTo(204);
         assertThat(api.catalog.hashings().renew(ImageId.of(image), worker)).isFalse();
-        api.catalog.hashings().abandon(ImageId.of(image), worker, "too late");
+        api.catalog.hashings().abandon(ImageId.of(image), worker, "too late", false);
         var shown = owner.withRoles("admin").get("/v2/tasks/" + task);
         assertThat(shown.text("status")).isEqualTo("failure");
         assertThat(shown.text("message")).isEqualTo("the image was deleted");
@@ -150,7 +150,7 @@ final class RegistrationTasksTest {
         api.catalog
                 .hashings()
                 .finish(ImageId.of(image), dead, new ContentManifest(1, new int[] {7}, new ContentHashes("a", "b")));
-        api.catalog.hashings().abandon(ImageId.of(image), dead, "too late");
+        api.catalog.hashings().abandon(ImageId.of(image), dead, "too late", false);
         assertThat(owner.get("/v2/images/" + image).body()).isEqualTo(hashed);
     }
 

@@ -1,5 +1,6 @@
 package io.longshore.kill.site;
 
+import io.longshore.activity.TemporalProgram;
 import io.longshore.workflow.SearchAttributes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -35,12 +36,8 @@ final class Commands {
     }
 
     static List<String> temporal(int port, Path database) {
-        String program = System.getenv("LONGSHORE_TEMPORAL");
-        if (program == null || program.isBlank()) {
-            throw new AssertionError("LONGSHORE_TEMPORAL must name the temporal program; ./longshore sees to that");
-        }
         List<String> command = new ArrayList<>(List.of(
-                program,
+                TemporalProgram.path().toString(),
                 "server",
                 "start-dev",
                 "--ip",
