@@ -78,7 +78,10 @@ public final class Audit implements AutoCloseable {
             StoreId id = readable.describe().id();
             if (readable instanceof Store store) {
                 try {
-                    store.inventory().map(this::walk).filter(s -> s.objects() > 0).ifPresent(s -> found.put(id, s));
+                    store.inventory()
+                            .map(this::walk)
+                            .filter(s -> s.objects() > 0)
+                            .ifPresent(s -> found.put(id, s));
                 } catch (ImageException e) {
                     LOG.warn("Store {} could not be looked through ({})", id, e.getMessage());
                 }

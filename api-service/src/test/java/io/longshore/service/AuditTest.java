@@ -48,7 +48,18 @@ final class AuditTest {
         UUID writer = UUID.randomUUID();
         catalog.images()
                 .create(new NewImage(
-                        image, null, Visibility.PRIVATE, false, false, "project", 0, 0, null, null, Set.of(), Map.of()));
+                        image,
+                        null,
+                        Visibility.PRIVATE,
+                        false,
+                        false,
+                        "project",
+                        0,
+                        0,
+                        null,
+                        null,
+                        Set.of(),
+                        Map.of()));
         catalog.images().beginWriting(image, ImageStatus.SAVING, writer, ignored -> {});
         return catalog.uploads()
                 .beginPut(image, writer, store.describe().id(), nth -> store.place(image, nth, OptionalLong.of(0)))

@@ -59,8 +59,8 @@ public final class StagingCleaner {
     List<StagedEntry> strangers() {
         Instant old = Instant.now().minus(LOOK);
         List<StagedEntry> strangers = area.list().stream()
-                .filter(entry -> entry.touchedAt().isBefore(old)
-                        && !catalog.staging().knows(entry.generation()))
+                .filter(entry ->
+                        entry.touchedAt().isBefore(old) && !catalog.staging().knows(entry.generation()))
                 .toList();
         for (StagedEntry entry : strangers) {
             if (told.add(entry.generation())) {

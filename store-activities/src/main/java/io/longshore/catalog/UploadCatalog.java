@@ -289,7 +289,10 @@ public final class UploadCatalog {
     public List<ObjectUrl> unknown(List<ObjectUrl> urls) {
         return database.read(handle -> handle.createQuery(
                         "select u from unnest(:urls) u where not exists (select 1 from uploads where url = u)")
-                .bindArray("urls", String.class, urls.stream().map(ObjectUrl::value).toList())
+                .bindArray(
+                        "urls",
+                        String.class,
+                        urls.stream().map(ObjectUrl::value).toList())
                 .mapTo(String.class)
                 .map(ObjectUrl::of)
                 .list());
