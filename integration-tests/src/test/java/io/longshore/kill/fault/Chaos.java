@@ -11,7 +11,7 @@ public final class Chaos implements AutoCloseable {
     /** With faults on top of faults, and leases that must run out, no longer than this. */
     private static final Duration WORK_GOES_ON = Duration.ofMinutes(3);
 
-    private static final Duration STRIKES = Duration.ofSeconds(45);
+    private static final Duration STRIKES = Duration.ofMinutes(2);
 
     /** However long they take: some wait first until a process is back that was away. */
     private static final int FEWEST_STRIKES = 8;
