@@ -59,6 +59,7 @@ final class ReconcilerTest {
     private final Set<String> refused = new HashSet<>();
     private final List<String> started = new ArrayList<>();
     private final List<String> fairnessKeys = new ArrayList<>();
+    private final List<String> summaries = new ArrayList<>();
     private final Runs runs = new Runs(client(), ImportSettings.defaults());
     private final Reconciler reconciler = new Reconciler(catalog, runs);
 
@@ -175,7 +176,22 @@ final class ReconcilerTest {
                         key -> assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(64));
     }
 
+    @Test
+    void anImageMayHaveALongNameInAnyAlphabet() {
+        runs.start(accepted("project", "漢".repeat(200)), false);
+        assertThat(summaries)
+                .singleElement()
+                .satisfies(summary ->
+                        assertThat(summary.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(180, 190))
+                .asString()
+                .endsWith("漢…");
+    }
+
     private ImportRow accepted(String project) {
+        return accepted(project, "title");
+    }
+
+    private ImportRow accepted(String project, String title) {
         var request = new ImportRequest(
                 ImportId.random(),
                 queued(),
@@ -186,7 +202,7 @@ final class ReconcilerTest {
                 "user",
                 "req-1");
         catalog.imports()
-                .accept(request.imageId(), state -> Optional.of(new ImportCatalog.Acceptance(request, "title", "{}")));
+                .accept(request.imageId(), state -> Optional.of(new ImportCatalog.Acceptance(request, title, "{}")));
         return catalog.imports().find(request.id()).orElseThrow();
     }
 
@@ -267,6 +283,7 @@ final class ReconcilerTest {
                                 .asRuntimeException());
             }
             started.add(input.getWorkflowId());
+            summaries.add(String.valueOf(input.getOptions().getStaticSummary()));
             Priority priority = input.getOptions().getPriority();
             if (priority != null) {
                 fairnessKeys.add(priority.getFairnessKey());
