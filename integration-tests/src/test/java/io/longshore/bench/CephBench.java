@@ -21,8 +21,11 @@ import io.longshore.transfer.Transfer;
 import io.longshore.transfer.TransferLimits;
 import io.longshore.transfer.TransferListener;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -134,7 +137,9 @@ public final class CephBench {
             inTurn(round, () -> time("read rbd, Longshore", () -> copy(rbd, made[0], disk, manifest, true)), () -> {
                 time(
                         "read rbd, rbd export",
-                        () -> ceph.rbd("export", "--no-progress", CephServer.POOL + "/" + name, back.toString()));
+                        () -> durable(
+                                ceph.rbd("export", "--no-progress", CephServer.POOL + "/" + name, back.toString()),
+                                back));
                 Files.delete(back);
             });
             rbd.delete(made[0]);
@@ -177,6 +182,15 @@ public final class CephBench {
             to.delete(url);
         }
         return url;
+    }
+
+    /** Longshore's files are on disk when they count, so theirs must be. */
+    private static void durable(String said, Path file) throws IOException {
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        } catch (NoSuchFileException e) {
+            throw new IOException(said, e);
+        }
     }
 
     private void time(String what, Work work) throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RbdPart implements SparseChannel {
 
     /** Writes of one part under way: more than this gains nothing. */
-    private static final int IN_FLIGHT = Integer.getInteger("x.flight", 2);
+    private static final int IN_FLIGHT = 2;
 
     private final RbdImage image;
     private final RbdPool pool;

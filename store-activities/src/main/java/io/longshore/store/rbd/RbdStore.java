@@ -26,7 +26,7 @@ final class RbdStore implements Store {
     /** What librbd's map of an image's objects has room for, at the smallest objects that are usual (4 MiB). */
     private static final long MAX_OBJECT_BYTES = 256_000_000L * (4L << 20);
 
-    private static final int PARALLEL_PARTS = Integer.getInteger("x.parts", 2);
+    private static final int PARALLEL_PARTS = 4;
 
     private final StoreDescription description;
     private final RbdStoreConfig config;
