@@ -59,7 +59,6 @@ final class CephSnapshotIT {
             whenRegisteredByService(client, snapshot(client));
             whenRegisteredByPatch(client, snapshot(client));
             whatIsElsewhereIsRefused(client);
-            whatGoesWithAnotherImagesCopyIsRefused(client, base);
             hub.rbd("rm", "--no-progress", DISK);
         }
     }
@@ -178,18 +177,6 @@ final class CephSnapshotIT {
                 .as("by its pool, not by a prefix of its name")
                 .isEqualTo("longer");
         client.delete("/v2/images/" + image).expect(204);
-    }
-
-    private void whatGoesWithAnotherImagesCopyIsRefused(ImageClient client, String victim) {
-        hub.rbd("snap", "create", CephServer.POOL + "/" + victim + "@backup");
-        String url = url(hub.fsid(), CephServer.POOL, victim).replaceAll("snap$", "backup");
-        String image = client.create("thief");
-        JsonNode before = client.show(image);
-        client.post("/v2/images/" + image + "/locations", "{\"url\":\"" + url + "\"}")
-                .expect(409);
-        assertThat(client.show(image)).isEqualTo(before);
-        assertThat(client.delete("/v2/images/" + victim).expect(409).text()).contains("other snapshots");
-        hub.rbd("snap", "rm", "--no-progress", CephServer.POOL + "/" + victim + "@backup");
     }
 
     private static ImageClient.Answer patch(ImageClient client, String image, String operations) {

@@ -148,8 +148,7 @@ create table uploads (
 -- One URL, one upload, ever; what is registered belongs to one image at a time.
 create unique index uploads_written on uploads (url) where not registered;
 create unique index uploads_registered on uploads (url) where registered and not lent and state <> 'gone';
--- Looked up by their beginnings, too.
-create index uploads_by_url on uploads (url text_pattern_ops);
+create index uploads_by_url on uploads (url);
 create index uploads_to_look_at_again on uploads (updated_at) where state = 'gone' and size_bytes is null and not looked_again;
 create index uploads_of_import on uploads (import_id, store);
 create index uploads_to_reclaim on uploads (image_id, updated_at) where state = 'reclaim';

@@ -49,12 +49,7 @@ final class Registrations {
         Map<String, Object> metadata = new LinkedHashMap<>(said.metadata());
         metadata.remove(STORE);
         return new Registration(
-                place.store().describe().id(),
-                place.url(),
-                place.store().larger(place.url()).orElse(null),
-                metadata,
-                size,
-                !(place.store() instanceof Store));
+                place.store().describe().id(), place.url(), metadata, size, !(place.store() instanceof Store));
     }
 
     /** {@code INVALID} where {@code metadata} names another store than the copy's. */

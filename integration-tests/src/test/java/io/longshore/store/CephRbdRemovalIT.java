@@ -51,15 +51,6 @@ final class CephRbdRemovalIT {
     }
 
     @Test
-    void whatGoesTogetherBeginsAlike() {
-        ObjectUrl backup = ObjectUrl.of(url.value().replaceAll("snap$", "backup"));
-        String larger = store.larger(store.canonical(backup)).orElseThrow();
-        assertThat(url.value()).startsWith(larger);
-        assertThat(CephStores.address(store).value()).doesNotStartWith(larger);
-        store.delete(url);
-    }
-
-    @Test
     void anImageThatSomebodyHasOpenStaysAsItIsUntilThatIsOver() throws IOException, InterruptedException {
         Process watcher = new ProcessBuilder("rbd", "-c", ceph.conf().toString(), "watch", image)
                 .redirectErrorStream(true)

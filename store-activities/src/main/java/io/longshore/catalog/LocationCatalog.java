@@ -34,17 +34,11 @@ public final class LocationCatalog {
     /**
      * A copy to be registered.
      *
-     * @param larger how the addresses begin of all that goes when it goes; none: it is alone
      * @param metadata what is said of it, its store apart
      * @param lent whether it lies in a store that is only read: then it stays its owner's, and may be a copy of many images
      */
     public record Registration(
-            StoreId store,
-            ObjectUrl url,
-            @Nullable String larger,
-            Map<String, Object> metadata,
-            long sizeBytes,
-            boolean lent) {}
+            StoreId store, ObjectUrl url, Map<String, Object> metadata, long sizeBytes, boolean lent) {}
 
     /**
      * What is to become of an image.
@@ -68,7 +62,7 @@ public final class LocationCatalog {
     /**
      * Changes an image under its lock: {@code change} sees it as it is now, and may refuse by throwing. A queued image that has its
      * first copy becomes active, or importing where that is awaited, has the copy's size, and is to be hashed. {@code CONFLICT} where the
-     * image has, or is to have, another copy in the same store, and where the object, or what goes with it, belongs to another image.
+     * image has, or is to have, another copy in the same store, and where the object belongs to another image.
      */
     public Image change(ImageId id, Function<Image, Change> change) {
         return database.transaction(handle -> {
@@ -145,7 +139,12 @@ public final class LocationCatalog {
     }
 
     private static void requireFree(Handle handle, Image image, Registration copy) {
-        if (isKnown(handle, copy)) {
+        boolean known = handle.createQuery("""
+                        select exists (select 1 from uploads where url = :url and state <> 'gone' and not lent)""")
+                .bind("url", copy.url().value())
+                .mapTo(Boolean.class)
+                .one();
+        if (known) {
             throw anothers(copy);
         }
         boolean occupied = handle.createQuery(
@@ -161,23 +160,6 @@ public final class LocationCatalog {
                     "Image " + image.id() + (owed ? " is being copied to store " : " has a copy in store ")
                             + copy.store() + (owed ? " by a running import." : " already."));
         }
-    }
-
-    private static boolean isKnown(Handle handle, Registration copy) {
-        String address = copy.larger() == null ? copy.url().value() : copy.larger();
-        if (copy.larger() != null) {
-            // Of two that come at once no index keeps one away: their addresses differ.
-            handle.createQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:address, 0))")
-                    .bind("address", address)
-                    .mapTo(Integer.class)
-                    .one();
-        }
-        return handle.createQuery("select exists (select 1 from uploads where "
-                        + (copy.larger() == null ? "url = :address" : "starts_with(url, :address)")
-                        + " and state <> 'gone' and not lent)")
-                .bind("address", address)
-                .mapTo(Boolean.class)
-                .one();
     }
 
     /** Whose it is, is nobody's business. */

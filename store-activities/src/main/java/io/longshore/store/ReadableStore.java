@@ -26,16 +26,6 @@ public interface ReadableStore {
     }
 
     /**
-     * How the addresses begin of all that goes when this object goes, where it is one of several in something larger: of those one can
-     * be a copy. Empty where the object is alone.
-     *
-     * @param url as {@link #canonical} answers
-     */
-    default Optional<String> larger(ObjectUrl url) {
-        return Optional.empty();
-    }
-
-    /**
      * Whether what is at {@code url} is a piece of another object, as the segment of a large one is: then it is that one's, to read and to
      * delete. Asks the store where its name does not tell, and fails as reading does.
      */

@@ -21,10 +21,7 @@ final class LocationCatalogTest {
     private final CatalogFixture in = new CatalogFixture();
 
     private Image register(ImageId image, ObjectUrl url, boolean lent) {
-        return register(image, new LocationCatalog.Registration(A, url, null, Map.of(), 5, lent));
-    }
-
-    private Image register(ImageId image, LocationCatalog.Registration copy) {
+        var copy = new LocationCatalog.Registration(A, url, Map.of(), 5, lent);
         return in.catalog
                 .locations()
                 .change(
@@ -69,36 +66,11 @@ final class LocationCatalogTest {
     }
 
     @Test
-    void whatGoesWithAnotherImagesCopyIsThatImages() {
-        ImageId victim = in.active(A).id();
-        String written = in.get(victim).locations().getFirst().url().value();
-        ImageId other = in.queued().id();
-        CatalogFixture.conflict(() ->
-                register(other, inOne(written.substring(0, written.lastIndexOf('/') + 1), "backup")));
-
-        register(other, inOne("rbd://f/images/disk/", "first"));
-        CatalogFixture.conflict(() -> register(in.queued().id(), inOne("rbd://f/images/disk/", "second")));
-        register(in.queued().id(), inOne("rbd://f/images/disk2/", "first"));
-
-        in.catalog.images().delete(other, image -> {});
-        CatalogFixture.conflict(() -> register(in.queued().id(), inOne("rbd://f/images/disk/", "second")));
-        in.catalog
-                .uploads()
-                .reclaimList(other)
-                .forEach(upload -> in.catalog.uploads().gone(upload.id()));
-        register(in.queued().id(), inOne("rbd://f/images/disk/", "second"));
-    }
-
-    private static LocationCatalog.Registration inOne(String larger, String name) {
-        return new LocationCatalog.Registration(A, ObjectUrl.of(larger + name), larger, Map.of(), 5, false);
-    }
-
-    @Test
     void whatIsAwaitedIsQueuedAgainWhereItFails() {
         ImageId image = in.queued().id();
         ObjectUrl url = CatalogFixture.url(A, image, 1);
         ExpectedHash expected = new ExpectedHash("md5", "00");
-        var copy = new LocationCatalog.Registration(A, url, null, Map.of(), 5, false);
+        var copy = new LocationCatalog.Registration(A, url, Map.of(), 5, false);
         Image importing = in.catalog
                 .locations()
                 .change(

@@ -165,7 +165,7 @@ final class RegistrationTasksTest {
                         ImageId.of(image),
                         before -> new Change(
                                 before,
-                                List.of(new Registration(StoreId.of("near"), old, null, Map.of(), 5, false)),
+                                List.of(new Registration(StoreId.of("near"), old, Map.of(), 5, false)),
                                 List.of(),
                                 Map.of(),
                                 null,

@@ -65,12 +65,6 @@ record RbdLocation(
         return ObjectUrl.of(SCHEME + path + (trashId == null ? "" : "#" + trashId));
     }
 
-    /** How the addresses of all snapshots of the image begin. */
-    String snapshots() {
-        return SCHEME
-                + Stream.of(fsid, pool, image).map(part -> encoded(part) + "/").collect(Collectors.joining());
-    }
-
     /** As Glance's Python does it, for addresses are compared as texts. */
     private static String encoded(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8)

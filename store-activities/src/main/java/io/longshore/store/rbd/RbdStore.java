@@ -114,11 +114,6 @@ final class RbdStore implements Store {
         return location.url();
     }
 
-    @Override
-    public Optional<String> larger(ObjectUrl url) {
-        return Optional.of(location(url).snapshots());
-    }
-
     /** The same, for copies that the store makes by itself. */
     RbdSource sourceOf(ObjectUrl url) {
         return new RbdSource(poolToRead, location(url), buffers);
