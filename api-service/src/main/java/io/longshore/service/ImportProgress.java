@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ahead how many imports of the project come before it; none once it has begun
  * @param reason why it ended as it did
  * @param fetch the reading of the source; none where there is none, or it is over
+ * @param reclaiming what stores hold of the image that is to be deleted, whichever import or deletion left it
  */
 public record ImportProgress(
         String importId,
@@ -27,7 +28,15 @@ public record ImportProgress(
         Instant createdAt,
         @Nullable Instant endedAt,
         List<Copy> stores,
-        @Nullable Copy fetch) {
+        @Nullable Copy fetch,
+        List<Reclaim> reclaiming) {
+
+    /**
+     * Bytes that a store has not let go of yet.
+     *
+     * @param reason why they are to go, or why they are not gone
+     */
+    public record Reclaim(StoreId store, @Nullable String reason) {}
 
     /**
      * One store's copy, or the fetch.

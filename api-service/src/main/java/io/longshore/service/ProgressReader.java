@@ -65,7 +65,10 @@ public final class ProgressReader {
                 row.copies().stream()
                         .map(copy -> merge(copy, attempt(known, copy.store()), size, idle))
                         .toList(),
-                attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null));
+                attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null),
+                catalog.uploads().reclaimList(row.request().imageId()).stream()
+                        .map(upload -> new ImportProgress.Reclaim(upload.store(), upload.reason()))
+                        .toList());
     }
 
     /** The most bytes that any copy of an open import has so far. */

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,11 @@ final class StagingCleanerTest {
             Path file = directory.resolve(image + ".1000000.data");
             cleaner.pass();
             assertThat(cleaner.strangers()).as("it may be just begun").isEmpty();
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path each : files.toList()) {
+                    Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+                }
+            }
             assertThat(cleaner.strangers()).extracting(StagedEntry::image).containsExactly(image);
             cleaner.pass();
             assertThat(file).exists();

@@ -35,6 +35,14 @@ final class ProgressView {
         } else {
             copy(json, progress.fetch());
         }
+        json.writeArrayPropertyStart("reclaiming");
+        for (ImportProgress.Reclaim reclaim : progress.reclaiming()) {
+            json.writeStartObject();
+            json.writeStringProperty("store", reclaim.store().value());
+            json.writeStringProperty("reason", reclaim.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

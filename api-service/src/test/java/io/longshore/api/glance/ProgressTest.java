@@ -75,7 +75,8 @@ final class ProgressTest {
                         "created_at",
                         "ended_at",
                         "stores",
-                        "fetch");
+                        "fetch",
+                        "reclaiming");
         String id = progress.text("import");
         assertThat(progress.text("image")).isEqualTo(image);
         assertThat(progress.text("method")).isEqualTo("web-download");
@@ -99,6 +100,22 @@ final class ProgressTest {
         ImportId second = copy(image, true, "cheap");
         assertThat(owner.get(at(image)).text("import")).isEqualTo(second.toString());
         assertThat(owner.get(at(first)).text("reason")).isEqualTo("no reason");
+    }
+
+    @Test
+    void whatAStoreHasNotLetGoOfIsSaid() {
+        String image = images.stored("fast");
+        ImportId id = copy(image, true, "cheap");
+        assertThat(owner.get(at(id)).each("reclaiming", "store")).isEmpty();
+        new Copies(api.catalog).land(id, ImageId.of(image), "cheap");
+        api.catalog.runs().end(id, 1, ImportEnd.Kind.FAILED, List.of(), "no reason");
+        var left = api.catalog.uploads().reclaimList(ImageId.of(image)).getFirst();
+        api.catalog.uploads().notGone(left.id(), "store cheap: does not answer");
+        var progress = owner.get(at(id));
+        assertThat(progress.each("reclaiming", "store")).containsExactly("cheap");
+        assertThat(progress.each("reclaiming", "reason")).containsExactly("store cheap: does not answer");
+        api.catalog.uploads().gone(left.id());
+        assertThat(owner.get(at(id)).each("reclaiming", "store")).isEmpty();
     }
 
     @ParameterizedTest
