@@ -115,12 +115,14 @@ final class StagingFullIT {
         return client.progress(image).path("waiting_for").asText().contains(NO_ROOM);
     }
 
+    /** What was written before the image had to wait is deleted when its import has ended, not before. */
     private String file(String image) {
-        List<String> files = engine.contents("fast").stream()
-                .filter(f -> f.startsWith(image))
-                .toList();
-        assertThat(files).hasSize(1);
-        return files.getFirst();
+        client.await(image, PATIENCE, i -> files(image).size() == 1);
+        return files(image).getFirst();
+    }
+
+    private List<String> files(String image) {
+        return engine.contents("fast").stream().filter(f -> f.startsWith(image)).toList();
     }
 
     private void assertWhole(String image) {
