@@ -79,7 +79,8 @@ final class Requests {
         Call call = client.newBuilder()
                 .dns(name -> List.of(to.address()))
                 .socketFactory(new PinnedSockets(to.address(), meter))
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                // No idle connection is kept, whatever the time, which is how often the pool looks while one is busy.
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.HOURS))
                 .build()
                 .newCall(request.build());
         OpenAnswer answer = new OpenAnswer(to, call, await(to, call, meter, openings), meter);
