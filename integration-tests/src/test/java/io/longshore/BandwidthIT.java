@@ -3,6 +3,7 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.support.EngineUnderTest;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class BandwidthIT {
                     .filter(f -> f.startsWith(copied))
                     .toList();
             assertThat(files).hasSize(1);
-            assertThat(engine.store("edge1").resolve(files.getFirst())).hasBinaryContent(bytes);
+            FileContent.assertHolds(engine.store("edge1").resolve(files.getFirst()), bytes);
         } finally {
             client.patch(limits, "{\"bytes_per_second\":null}");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.PacedSource;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class CrowdIT {
                     assertThat(copies.stream().map(copy -> copy.substring(0, 36)))
                             .containsExactlyInAnyOrderElementsOf(images);
                     for (String copy : copies) {
-                        assertThat(engine.store(store).resolve(copy)).hasBinaryContent(content);
+                        FileContent.assertHolds(engine.store(store).resolve(copy), content);
                     }
                 } else {
                     assertThat(engine.contents(store)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.EngineUnderTest;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.SlowSource;
@@ -328,7 +329,7 @@ final class ImportScenariosIT {
                     .filter(f -> f.startsWith(image))
                     .toList();
             assertThat(files).as(store).hasSize(1);
-            assertThat(engine.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
+            FileContent.assertHolds(engine.store(store).resolve(files.getFirst()), bytes);
         }
     }
 

@@ -3,6 +3,7 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.Site;
@@ -82,7 +83,7 @@ final class LostHostsIT {
             assertThat(done.get("status").asText()).isEqualTo("active");
             assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
             for (String store : List.of("cheap", "fast")) {
-                assertThat(site.store(store).resolve(carried)).hasBinaryContent(bytes);
+                FileContent.assertHolds(site.store(store).resolve(carried), bytes);
                 client.await(
                         carried, PATIENCE, i -> site.contents(store).stream().allMatch(f -> f.startsWith(carried)));
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.BadSource;
 import io.longshore.support.BadSource.Manners;
 import io.longshore.support.EngineUnderTest;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import java.io.IOException;
@@ -244,8 +245,9 @@ final class MisbehavingSourcesIT {
             for (String store : List.of("cheap", "fast")) {
                 List<String> files = files(store, c.image());
                 assertThat(files).hasSize(1);
-                assertThat(engine.store(store).resolve(files.getFirst()))
-                        .hasBinaryContent(c.source().content());
+                FileContent.assertHolds(
+                        engine.store(store).resolve(files.getFirst()),
+                        c.source().content());
             }
             assertNothingStaged(c);
             more.accept(c);

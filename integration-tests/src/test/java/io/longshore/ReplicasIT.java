@@ -3,6 +3,7 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.Site;
@@ -222,7 +223,7 @@ final class ReplicasIT {
                     .filter(f -> f.startsWith(image))
                     .toList();
             assertThat(files).as(store).hasSize(1);
-            assertThat(site.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
+            FileContent.assertHolds(site.store(store).resolve(files.getFirst()), bytes);
         }
         client.await(image, PATIENCE, i -> site.staged("staging").isEmpty());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Await;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
@@ -162,7 +163,7 @@ final class RollingRestartIT {
                     .filter(f -> f.startsWith(image))
                     .toList();
             assertThat(files).hasSize(1);
-            assertThat(site.store(store).resolve(files.getFirst())).hasBinaryContent(content);
+            FileContent.assertHolds(site.store(store).resolve(files.getFirst()), content);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.SlowSource;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -175,7 +176,7 @@ final class SurvivalIT {
                     .filter(f -> f.startsWith(image))
                     .toList();
             assertThat(files).hasSize(1);
-            assertThat(engine.store(store).resolve(files.getFirst())).hasBinaryContent(bytes);
+            FileContent.assertHolds(engine.store(store).resolve(files.getFirst()), bytes);
         }
         client.await(image, PATIENCE, i -> engine.staged().stream().noneMatch(f -> f.startsWith(image)));
     }

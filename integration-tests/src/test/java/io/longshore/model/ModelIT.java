@@ -3,6 +3,7 @@ package io.longshore.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.support.Await;
+import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.PacedSource;
 import io.longshore.support.Site;
@@ -134,7 +135,7 @@ final class ModelIT {
                         .as("%s in %s, %s", image, store, state)
                         .hasSize(state.copies().contains(store) ? 1 : 0);
                 for (String file : files) {
-                    assertThat(site.store(store).resolve(file)).hasBinaryContent(contents.get(state.content()));
+                    FileContent.assertHolds(site.store(store).resolve(file), contents.get(state.content()));
                 }
                 left.removeAll(files);
             });
