@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One process of Longshore, as operators start it: it can be killed, told to end, and started again as the same one. */
@@ -73,15 +73,7 @@ public final class LongshoreProcess implements AutoCloseable {
     }
 
     private ChildProcess launch(Path output, String... words) {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(virtualMachine);
-        command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.longshore.launch.Main"));
-        command.addAll(List.of(words));
+        List<String> command = LongshoreProgram.command(virtualMachine, Stream.of(words));
         return new ChildProcess(command, environment, output);
     }
 

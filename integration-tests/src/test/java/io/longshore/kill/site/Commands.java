@@ -1,6 +1,7 @@
 package io.longshore.kill.site;
 
 import io.longshore.activity.TemporalProgram;
+import io.longshore.support.LongshoreProgram;
 import io.longshore.workflow.SearchAttributes;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -18,21 +19,11 @@ final class Commands {
 
     private Commands() {}
 
-    /** A role of Longshore, with the class path of this process. */
+    /** A role of Longshore. */
     static List<String> longshore(String role, Path configuration) {
-        return List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.longshore.launch.Main",
-                role,
-                "--config",
-                configuration.toString());
+        return LongshoreProgram.command(
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                Stream.of(role, "--config", configuration.toString()));
     }
 
     static List<String> temporal(int port, Path database) {
