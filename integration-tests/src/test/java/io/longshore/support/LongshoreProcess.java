@@ -39,7 +39,7 @@ public final class LongshoreProcess implements AutoCloseable {
             List<String> virtualMachine,
             Map<String, String> environment) {
         this.environment = new HashMap<>(environment);
-        this.environment.put("TEMPORAL_ADDRESS", temporalAddress);
+        this.environment.putIfAbsent("TEMPORAL_ADDRESS", temporalAddress);
         this.role = role;
         this.configuration = configuration;
         this.log = log;

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A self-signed certificate made for the occasion by Java's own tool. */
-public record TestCertificate(Path pem, SSLSocketFactory server) {
+public record TestCertificate(Path pem, KeyManagerFactory keys, SSLSocketFactory server) {
 
     private static final String PASSWORD = "changeit";
 
@@ -59,7 +59,7 @@ public record TestCertificate(Path pem, SSLSocketFactory server) {
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        return new TestCertificate(pem, context.getSocketFactory());
+        return new TestCertificate(pem, managers, context.getSocketFactory());
     }
 
     private static void keytool(String... arguments) throws IOException {
