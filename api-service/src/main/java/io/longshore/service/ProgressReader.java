@@ -44,7 +44,7 @@ public final class ProgressReader {
         Optional<LiveActivities.Live> answer =
                 row.isOpen() && row.startedAt() != null ? live.of(row) : Optional.of(NOTHING);
         List<LiveActivities.Attempt> known = answer.orElse(NOTHING).attempts();
-        boolean idle = answer.isPresent() && !answer.get().working();
+        boolean idle = row.isOpen() && answer.isPresent() && !answer.get().working();
         Long size = catalog.images()
                 .find(row.request().imageId())
                 .map(Image::sizeBytes)
@@ -57,7 +57,7 @@ public final class ProgressReader {
                 waitingFor(row, answer.isPresent()),
                 hasBegun(row, known)
                         ? null
-                        : catalog.queue().ahead(row.request().id()),
+                        : catalog.queue().ahead(row.request().id()).orElse(null),
                 row.reason(),
                 WorkflowIds.ofImport(row.request().imageId(), row.request().id()),
                 row.createdAt(),
@@ -80,9 +80,12 @@ public final class ProgressReader {
     }
 
     private static boolean hasBegun(ImportRow row, List<LiveActivities.Attempt> attempts) {
-        return !row.isOpen()
-                || !attempts.isEmpty()
-                || row.copies().stream().anyMatch(copy -> copy.state() != StoreState.WAITING || copy.attempts() > 0);
+        return !row.isOpen() || !attempts.isEmpty() || row.copies().stream().anyMatch(copy -> !isYetToBegin(copy));
+    }
+
+    /** A copy that a worker is to make is called copying, whether one has taken it up or not. */
+    private static boolean isYetToBegin(ImportRow.Copy copy) {
+        return copy.attempts() == 0 && (copy.state() == StoreState.WAITING || copy.state() == StoreState.COPYING);
     }
 
     private static @Nullable String waitingFor(ImportRow row, boolean temporalAnswers) {
@@ -125,7 +128,9 @@ public final class ProgressReader {
                     copy.source(),
                     copy.check(),
                     copy.checkedBytes(),
-                    copy.nextRetryAt() != null && next == null && idle ? A_WORKER : null,
+                    idle && next == null && (copy.nextRetryAt() != null || copy.state() == StoreState.COPYING)
+                            ? A_WORKER
+                            : null,
                     copy.way());
         }
         LiveActivities.Attempt now = attempt.get();

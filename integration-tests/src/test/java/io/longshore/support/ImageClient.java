@@ -27,9 +27,20 @@ public final class ImageClient {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final String endpoint;
+    private final String token;
 
     ImageClient(String endpoint) {
+        this(endpoint, "any");
+    }
+
+    private ImageClient(String endpoint, String token) {
         this.endpoint = endpoint;
+        this.token = token;
+    }
+
+    /** The same for the holder of a token. */
+    public ImageClient as(String token) {
+        return new ImageClient(endpoint, token);
     }
 
     /** Status and body of an answer. */
@@ -59,9 +70,9 @@ public final class ImageClient {
 
     boolean isUp() {
         try {
-            return call("GET", "/v2/images?limit=1", BodyPublishers.noBody(), Map.of())
-                            .status()
-                    == 200;
+            int status = call("GET", "/v2/images?limit=1", BodyPublishers.noBody(), Map.of())
+                    .status();
+            return status == 200 || status == 401;
         } catch (UncheckedIOException notYet) {
             return false;
         }
@@ -90,7 +101,8 @@ public final class ImageClient {
     public Answer call(String method, String path, BodyPublisher body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .method(method, body)
-                .timeout(Duration.ofMinutes(2));
+                .timeout(Duration.ofMinutes(2))
+                .header("X-Auth-Token", token);
         headers.forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

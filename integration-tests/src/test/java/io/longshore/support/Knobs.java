@@ -7,28 +7,39 @@ package io.longshore.support;
  * @param stagingCapacity of each staging directory; empty: what the file system has
  * @param limits what stands in that section, {@code key: value} by commas
  * @param http what stands in that section beside address and port, likewise
+ * @param worker what stands in that section, likewise
+ * @param auth what stands in that section, likewise
  */
-public record Knobs(String retryBudget, String stagingCapacity, String limits, String http) {
+public record Knobs(
+        String retryBudget, String stagingCapacity, String limits, String http, String worker, String auth) {
 
     /** What most tests want. */
     public static Knobs usual() {
-        return new Knobs("6s", "", "", "");
+        return new Knobs("6s", "", "", "", "", "");
     }
 
     public Knobs withRetryBudget(String budget) {
-        return new Knobs(budget, stagingCapacity, limits, http);
+        return new Knobs(budget, stagingCapacity, limits, http, worker, auth);
     }
 
     public Knobs withStagingCapacity(String capacity) {
-        return new Knobs(retryBudget, capacity, limits, http);
+        return new Knobs(retryBudget, capacity, limits, http, worker, auth);
     }
 
     public Knobs withLimits(String limits) {
-        return new Knobs(retryBudget, stagingCapacity, limits, http);
+        return new Knobs(retryBudget, stagingCapacity, limits, http, worker, auth);
     }
 
     public Knobs withHttp(String http) {
-        return new Knobs(retryBudget, stagingCapacity, limits, ", " + http);
+        return new Knobs(retryBudget, stagingCapacity, limits, ", " + http, worker, auth);
+    }
+
+    public Knobs withWorker(String worker) {
+        return new Knobs(retryBudget, stagingCapacity, limits, http, worker, auth);
+    }
+
+    public Knobs withAuth(String auth) {
+        return new Knobs(retryBudget, stagingCapacity, limits, http, worker, auth);
     }
 
     String staging() {

@@ -143,6 +143,8 @@ public final class Site implements AutoCloseable {
                 default-store: fast
                 staging: {directory: %s, mode: %s, host: %s%s}
                 limits: {%s}
+                worker: {%s}
+                auth: {%s}
                 database: {url: "%s", user: postgres, password: postgres}
                 http: {address: 127.0.0.1, port: %d%s}
                 import:
@@ -159,6 +161,8 @@ public final class Site implements AutoCloseable {
                                 host,
                                 knobs.staging(),
                                 knobs.limits(),
+                                knobs.worker(),
+                                knobs.auth(),
                                 servers.databaseUrl(),
                                 port,
                                 knobs.http(),

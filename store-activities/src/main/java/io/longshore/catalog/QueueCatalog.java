@@ -1,6 +1,8 @@
 package io.longshore.catalog;
 
 import io.longshore.importing.ImportId;
+import io.longshore.importing.ImportMethod;
+import java.util.Optional;
 
 /**
  * The line in which imports wait while every slot of every worker is taken: of each project its own, large images apart from others.
@@ -11,6 +13,12 @@ public final class QueueCatalog {
     public static final long LARGE_BYTES = 4L << 30;
 
     private static final String IS_LARGE = "coalesce(%s.size_bytes, 0) > " + LARGE_BYTES;
+
+    /** What a caller has staged was there before its import. */
+    private static final String WAITS = "%1$s.ended_at is null"
+            + " and not exists (select 1 from uploads u where u.import_id = %1$s.id)"
+            + " and (%1$s.method = '" + ImportMethod.GLANCE_DIRECT + "'"
+            + " or not exists (select 1 from staged s where s.import_id = %1$s.id))";
 
     private final Database database;
 
@@ -28,19 +36,20 @@ public final class QueueCatalog {
                 .orElse(false));
     }
 
-    /** How many open imports of the same project and size came before this one and have not begun to move bytes either. */
-    public int ahead(ImportId id) {
-        return database.read(handle -> handle.createQuery("select count(*) from imports me"
-                        + " join images mine on mine.id = me.image_id"
-                        + " join imports i on i.ended_at is null and i.project = me.project"
-                        + " and (i.created_at, i.id) < (me.created_at, me.id)"
+    /**
+     * How many open imports of the same project and size came before this one and have not begun to move bytes either; empty where
+     * this one has begun, or is not open.
+     */
+    public Optional<Integer> ahead(ImportId id) {
+        return database.read(handle -> handle.createQuery("select (select count(*) from imports i"
                         + " join images m on m.id = i.image_id and (" + IS_LARGE.formatted("m") + ") = ("
                         + IS_LARGE.formatted("mine") + ")"
-                        + " where me.id = :id"
-                        + " and not exists (select 1 from uploads u where u.import_id = i.id)"
-                        + " and not exists (select 1 from staged s where s.import_id = i.id)")
+                        + " where " + WAITS.formatted("i") + " and i.project = me.project"
+                        + " and (i.created_at, i.id) < (me.created_at, me.id))"
+                        + " from imports me join images mine on mine.id = me.image_id"
+                        + " where me.id = :id and " + WAITS.formatted("me"))
                 .bind("id", id.value())
                 .mapTo(Integer.class)
-                .one());
+                .findOne());
     }
 }

@@ -68,6 +68,16 @@ final class CatalogFixture {
         return get(id);
     }
 
+    /** An image as PUT /stage leaves it. */
+    Image staged() {
+        ImageId id = queued().id();
+        UUID writer = UUID.randomUUID();
+        catalog.images().beginWriting(id, ImageStatus.UPLOADING, writer, image -> {});
+        StagedRow staged = catalog.staging().beginWriting(id, writer, PLACE);
+        catalog.staging().finishWriting(id, writer, staged.generation(), MANIFEST, 5L);
+        return get(id);
+    }
+
     Image get(ImageId id) {
         return catalog.images().find(id).orElseThrow();
     }
@@ -78,6 +88,10 @@ final class CatalogFixture {
 
     ImportId webDownload(ImageId image, boolean must, StoreId... targets) {
         return accept(image, new ImportMethod.WebDownload("http://example.org/i"), must, targets);
+    }
+
+    ImportId glanceDirect(ImageId image, boolean must, StoreId... targets) {
+        return accept(image, new ImportMethod.GlanceDirect(), must, targets);
     }
 
     ImportId copyImage(ImageId image, boolean must, StoreId... targets) {

@@ -8,6 +8,7 @@ import io.longshore.image.ImageId;
 import io.longshore.importing.ImportId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class QueueCatalogTest {
@@ -21,14 +22,32 @@ final class QueueCatalogTest {
         for (int i = 0; i < 4; i++) {
             line.add(fixture.webDownload(fixture.queued().id(), true, A));
         }
-        assertThat(line).extracting(queue::ahead).containsExactly(0, 1, 2, 3);
+        assertThat(ahead(line)).containsExactly(0, 1, 2, 3);
 
         fixture.fetched(line.get(1));
-        assertThat(line).extracting(queue::ahead).as("one has begun").containsExactly(0, 1, 1, 2);
+        assertThat(ahead(line)).as("one has begun").containsExactly(0, null, 1, 2);
 
         fixture.catalog.imports().cancel(line.get(0), "cancelled");
-        assertThat(queue.ahead(line.get(3))).as("one has ended").isEqualTo(1);
-        assertThat(queue.ahead(ImportId.random())).isZero();
+        assertThat(ahead(line)).as("one has ended").containsExactly(null, null, 0, 1);
+        assertThat(queue.ahead(ImportId.random())).isEmpty();
+    }
+
+    @Test
+    void whatACallerHasStagedIsNoBeginning() {
+        List<ImportId> line = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            line.add(fixture.glanceDirect(fixture.staged().id(), true, A));
+        }
+        assertThat(ahead(line)).containsExactly(0, 1);
+        fixture.attempt(
+                line.get(0), fixture.catalog.runs().begin(line.get(0), "run-1").epoch(), A);
+        assertThat(ahead(line)).containsExactly(null, 0);
+    }
+
+    private List<@Nullable Integer> ahead(List<ImportId> line) {
+        List<@Nullable Integer> ahead = new ArrayList<>();
+        line.forEach(id -> ahead.add(queue.ahead(id).orElse(null)));
+        return ahead;
     }
 
     @Test

@@ -1,0 +1,118 @@
+package io.longshore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.Await;
+import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
+import io.longshore.support.Site;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One slot for copies, and one project with many imports: those of another take turns with them, and each project's go in order. */
+final class FairnessIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MANY = 24;
+    private static final int WAVE = 6;
+    private static final byte[] CONTENT = new byte[2 << 20];
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void projectsTakeTurnsAndEachGoesInOrder() throws IOException {
+        Files.writeString(directory.resolve("tokens.yaml"), """
+                tokens:
+                  - {token: everybody, user: root, project: operators, roles: [admin]}
+                  - {token: many, user: mary, project: many, roles: [member]}
+                  - {token: few, user: fay, project: few, roles: [member]}
+                """);
+        Files.setPosixFilePermissions(directory.resolve("tokens.yaml"), PosixFilePermissions.fromString("rw-------"));
+        Knobs knobs = Knobs.usual().withWorker("copies: 1").withAuth("mode: token-file, token-file: tokens.yaml");
+        try (Site site = new Site(directory, knobs)) {
+            ImageClient client = site.local("one", "start").client().as("everybody");
+            ImageClient mary = client.as("many");
+            ImageClient fay = client.as("few");
+            client.patch("/longshore/v1/stores/cheap", "{\"bytes_per_second\":" + 2 * CONTENT.length + "}")
+                    .expect(200);
+            List<String> many = staged(mary, MANY);
+            List<String> few = staged(fay, 2);
+            for (int first = 0; first < MANY; first += WAVE) {
+                List<String> wave = many.subList(first, first + WAVE);
+                wave.forEach(image -> accept(mary, image));
+                // The servers may let those pass each other that come at the same time.
+                wave.forEach(image -> client.awaitProgress(image, PATIENCE, FairnessIT::isInLine));
+            }
+            assertThat(client.progress(many.getLast()).get("imports_ahead").asInt())
+                    .as("of its project, before the last one")
+                    .isGreaterThan(MANY / 4);
+            few.forEach(image -> accept(fay, image));
+            assertThat(client.progress(few.getFirst()).get("imports_ahead").asInt())
+                    .isZero();
+
+            int before = (int) many.stream()
+                    .filter(image -> !client.show(image).has("os_glance_import_task"))
+                    .count();
+            List<String> ended = new ArrayList<>();
+            List<String> open =
+                    new ArrayList<>(Stream.concat(many.stream(), few.stream()).toList());
+            Await.until(PATIENCE, () -> open.size() + " imports are open", () -> {
+                List<String> now = open.stream()
+                        .filter(image -> !client.show(image).has("os_glance_import_task"))
+                        .toList();
+                ended.addAll(now);
+                open.removeAll(now);
+                return open.isEmpty();
+            });
+            List<Integer> placesOfMany = many.stream().map(ended::indexOf).toList();
+            List<Integer> placesOfFew = few.stream().map(ended::indexOf).toList();
+            System.out.println("ended: few as " + placesOfFew + ", many as " + placesOfMany);
+            // The one under way, then in turns.
+            assertThat(placesOfFew).as("behind %s that had ended", before).allMatch(place -> place < before + WAVE);
+            assertThat(before + WAVE)
+                    .as("some of the other project's were behind")
+                    .isLessThan(MANY);
+            for (int first = WAVE; first < MANY; first += WAVE) {
+                assertThat(placesOfMany.subList(first - WAVE, first))
+                        .as("before what came later")
+                        .allMatch(isBefore(placesOfMany.subList(first, first + WAVE)));
+            }
+        }
+    }
+
+    private static boolean isInLine(JsonNode progress) {
+        return progress.at("/stores/0/state").asText().equals("copying")
+                || !progress.get("ended_at").isNull();
+    }
+
+    private static Predicate<Integer> isBefore(List<Integer> others) {
+        return place -> others.stream().allMatch(other -> place < other);
+    }
+
+    private static List<String> staged(ImageClient client, int images) {
+        List<String> staged = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            String image = client.create("image " + i);
+            client.stage(image, () -> new ByteArrayInputStream(CONTENT)).expect(204);
+            staged.add(image);
+        }
+        return staged;
+    }
+
+    private static void accept(ImageClient client, String image) {
+        client.importInto(image, "{\"name\":\"glance-direct\"}", true, List.of("cheap"))
+                .expect(202);
+    }
+}
