@@ -155,7 +155,17 @@ final class RollingRestartIT {
     }
 
     private void assertWhole(String image) {
-        JsonNode done = client.await(image, PATIENCE, shown -> !shown.has("os_glance_import_task"));
+        JsonNode[] worst = {null};
+        JsonNode done = client.await(image, PATIENCE, shown -> {
+            JsonNode progress = client.progress(image);
+            for (JsonNode store : progress.get("stores")) {
+                if (!store.get("reason").isNull()) {
+                    worst[0] = progress;
+                }
+            }
+            return !shown.has("os_glance_import_task");
+        });
+        assertThat(worst[0]).as("a store was said to fail").isNull();
         assertThat(done.get("status").asText()).as("%s", client.progress(image)).isEqualTo("active");
         assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
         for (String store : List.of("fast", "cheap")) {
@@ -167,15 +177,13 @@ final class RollingRestartIT {
         }
     }
 
-    /**
-     * How many activities of the import's run were let go of; no other way of failing is in order. What a worker was handed in the very
-     * moment when it went down may be missed by its heartbeat alone, which is charged to nobody, and told.
-     */
+    /** How many activities of the import's run were let go of; no other way of failing is in order, and none was waited for. */
     private int drained(String image) {
         List<HistoryEvent> history = site.servers()
                 .temporalClient()
                 .fetchHistory(client.progress(image).get("workflow_id").asText())
                 .getEvents();
+        assertThat(history).noneMatch(HistoryEvent::hasActivityTaskTimedOutEventAttributes);
         List<String> failures = history.stream()
                 .filter(HistoryEvent::hasActivityTaskFailedEventAttributes)
                 .map(e -> e.getActivityTaskFailedEventAttributes()
@@ -184,12 +192,9 @@ final class RollingRestartIT {
                         .getType())
                 .toList();
         assertThat(failures).allMatch("DRAINING"::equals);
-        history.stream()
-                .filter(HistoryEvent::hasActivityTaskStartedEventAttributes)
-                .map(HistoryEvent::getActivityTaskStartedEventAttributes)
-                .filter(started -> started.getAttempt() > 1)
-                .forEach(started -> System.out.println("taken up again: "
-                        + started.getLastFailure().getMessage().replaceAll("\\s+", " ")));
+        assertThat(history)
+                .filteredOn(HistoryEvent::hasActivityTaskStartedEventAttributes)
+                .allMatch(e -> e.getActivityTaskStartedEventAttributes().getAttempt() == 1);
         return failures.size();
     }
 }
