@@ -1,9 +1,12 @@
 package io.longshore.support;
 
 import io.longshore.launch.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +29,7 @@ public final class LongshoreProgram {
         if (shipped) {
             command.addAll(List.of(
                     "-XX:+AutoCreateSharedArchive",
-                    "-XX:SharedArchiveFile=" + program + ".tests-classes",
+                    "-XX:SharedArchiveFile=" + classes(program),
                     "-Xlog:cds=off",
                     "-Xlog:cds+dynamic=off",
                     "-Xlog:aot=off"));
@@ -35,6 +38,24 @@ public final class LongshoreProgram {
         command.add(Main.class.getName());
         words.forEach(command::add);
         return command;
+    }
+
+    /** Where they are kept. Java does not renew them by itself where a jar has changed. */
+    private static Path classes(Path program) {
+        Path classes = program.resolveSibling(program.getFileName() + ".tests-classes");
+        try (Stream<Path> libraries = Files.list(program.resolveSibling("lib"))) {
+            if (Files.exists(classes)) {
+                FileTime kept = Files.getLastModifiedTime(classes);
+                for (Path jar : Stream.concat(Stream.of(program), libraries).toList()) {
+                    if (Files.getLastModifiedTime(jar).compareTo(kept) > 0) {
+                        Files.deleteIfExists(classes);
+                    }
+                }
+            }
+            return classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path program() {
