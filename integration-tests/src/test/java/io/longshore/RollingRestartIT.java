@@ -10,7 +10,9 @@ import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.PacedSource;
 import io.longshore.support.Site;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +92,7 @@ final class RollingRestartIT {
             awaitEnded(CLIENTS);
             double undisturbed = longest(Long.MIN_VALUE, Long.MAX_VALUE);
             for (LongshoreProcess worker : workers) {
+                Await.until(PATIENCE, () -> "the worker moves bytes", () -> isAtWork(worker));
                 long told = System.nanoTime();
                 int before = imports.size();
                 worker.stop();
@@ -126,6 +129,21 @@ final class RollingRestartIT {
                 .mapToDouble(Stretch::seconds)
                 .max()
                 .orElse(0);
+    }
+
+    /** Whether a fetch is under way there: those take seconds. */
+    private boolean isAtWork(LongshoreProcess worker) {
+        WorkflowClient temporal = site.servers().temporalClient();
+        return temporal.listExecutions("ExecutionStatus = 'Running'")
+                .flatMap(run -> temporal
+                        .newUntypedWorkflowStub(run.getExecution().getWorkflowId())
+                        .describe()
+                        .getRawDescription()
+                        .getPendingActivitiesList()
+                        .stream())
+                .anyMatch(activity -> activity.getActivityType().getName().equals("Fetch")
+                        && activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+                        && activity.getLastWorkerIdentity().startsWith(worker.pid() + "@"));
     }
 
     private void awaitEnded(int wanted) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One process of Longshore, as operators start it: it can be killed, told to end, and started again as the same one. */
@@ -73,7 +72,7 @@ public final class LongshoreProcess implements AutoCloseable {
     }
 
     private ChildProcess launch(Path output, String... words) {
-        List<String> command = LongshoreProgram.command(virtualMachine, Stream.of(words));
+        List<String> command = LongshoreProgram.command(virtualMachine, List.of(words));
         return new ChildProcess(command, environment, output);
     }
 

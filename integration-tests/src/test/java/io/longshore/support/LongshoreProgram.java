@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,42 +16,46 @@ import java.util.stream.Stream;
  */
 public final class LongshoreProgram {
 
+    private static final Path PROGRAM = program();
+    private static final boolean SHIPPED = Files.isDirectory(PROGRAM.resolveSibling("lib"));
+    private static final Path CLASSES = PROGRAM.resolveSibling(PROGRAM.getFileName() + ".tests-classes");
+
+    static {
+        if (SHIPPED) {
+            dropOldClasses();
+        }
+    }
+
     private LongshoreProgram() {}
 
     /** The command with these options of the Java virtual machine, and these words to Longshore. */
-    public static List<String> command(List<String> virtualMachine, Stream<String> words) {
-        Path program = program();
-        boolean shipped = Files.isDirectory(program.resolveSibling("lib"));
+    public static List<String> command(List<String> virtualMachine, List<String> words) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(virtualMachine);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        if (shipped) {
+        if (SHIPPED) {
             command.addAll(List.of(
                     "-XX:+AutoCreateSharedArchive",
-                    "-XX:SharedArchiveFile=" + classes(program),
+                    "-XX:SharedArchiveFile=" + CLASSES,
                     "-Xlog:cds=off",
                     "-Xlog:cds+dynamic=off",
                     "-Xlog:aot=off"));
         }
-        command.addAll(List.of("-cp", shipped ? program.toString() : System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", SHIPPED ? PROGRAM.toString() : System.getProperty("java.class.path")));
         command.add(Main.class.getName());
-        words.forEach(command::add);
+        command.addAll(words);
         return command;
     }
 
-    /** Where they are kept. Java does not renew them by itself where a jar has changed. */
-    private static Path classes(Path program) {
-        Path classes = program.resolveSibling(program.getFileName() + ".tests-classes");
-        try (Stream<Path> libraries = Files.list(program.resolveSibling("lib"))) {
-            if (Files.exists(classes)) {
-                FileTime kept = Files.getLastModifiedTime(classes);
-                for (Path jar : Stream.concat(Stream.of(program), libraries).toList()) {
-                    if (Files.getLastModifiedTime(jar).compareTo(kept) > 0) {
-                        Files.deleteIfExists(classes);
-                    }
+    /** Java does not renew them by itself where a jar has changed. */
+    private static void dropOldClasses() {
+        try (Stream<Path> libraries = Files.list(PROGRAM.resolveSibling("lib"))) {
+            for (Path jar : Stream.concat(Stream.of(PROGRAM), libraries).toList()) {
+                if (Files.exists(CLASSES)
+                        && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(CLASSES)) > 0) {
+                    Files.delete(CLASSES);
                 }
             }
-            return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

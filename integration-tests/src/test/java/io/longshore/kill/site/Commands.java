@@ -23,7 +23,7 @@ final class Commands {
     static List<String> longshore(String role, Path configuration) {
         return LongshoreProgram.command(
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Stream.of(role, "--config", configuration.toString()));
+                List.of(role, "--config", configuration.toString()));
     }
 
     static List<String> temporal(int port, Path database) {
