@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What one image may be by now, after all that was answered. For one client. */
 final class Contract {
@@ -104,12 +105,13 @@ final class Contract {
         possible = after;
     }
 
-    /** What it is, where that is known. */
+    /** What it holds and where, which every order of the calls must agree on; the properties of a deleted one they need not. */
     State known() {
-        if (possible.size() != 1) {
-            throw new AssertionError("may still be any of " + possible);
+        Set<State> held = possible.stream().map(State::bytes).collect(Collectors.toSet());
+        if (held.size() != 1) {
+            throw new AssertionError("may still be any of " + held + ", after " + this);
         }
-        return possible.iterator().next();
+        return held.iterator().next();
     }
 
     @Override

@@ -107,6 +107,11 @@ record State(
                 properties);
     }
 
+    /** Without its past: what stores and staging can be held against. */
+    State bytes() {
+        return new State(status, copies, Set.of(), Set.of(), Set.of(), false, open, false, content, Map.of());
+    }
+
     /** Everything that it may have become by itself, this included. */
     Set<State> closure() {
         Set<State> all = new HashSet<>();
