@@ -4,7 +4,6 @@ import io.longshore.image.StoreId;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 
 /** How fast stores may be written to, and which processes share that. */
 public final class BandwidthCatalog {
@@ -39,12 +38,22 @@ public final class BandwidthCatalog {
 
     /** Bytes per second that all processes together may write to {@code store}; empty without a limit. */
     public OptionalLong limit(StoreId store) {
-        return database.read(handle -> limit(handle, store));
+        return database.read(
+                handle -> handle.createQuery("select bytes_per_second from store_bandwidth where store = :store")
+                        .bind("store", store.value())
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(OptionalLong::of)
+                        .orElseGet(OptionalLong::empty));
     }
 
     /** How many processes write to {@code store} now. */
     public int writers(StoreId store) {
-        return database.read(handle -> writers(handle, store));
+        return database.read(handle -> handle.createQuery(
+                        "select count(*) from store_writers where store = :store and lease > clock_timestamp()")
+                .bind("store", store.value())
+                .mapTo(Integer.class)
+                .one());
     }
 
     /**
@@ -52,17 +61,20 @@ public final class BandwidthCatalog {
      * second; empty without a limit.
      */
     public OptionalLong share(StoreId store, UUID writer) {
-        return database.transaction(handle -> {
-            handle.createUpdate("insert into store_writers (store, writer, lease) values (:store, :writer, " + LEASE
-                            + ") on conflict (store, writer) do update set lease = excluded.lease")
-                    .bind("store", store.value())
-                    .bind("writer", writer)
-                    .execute();
-            OptionalLong limit = limit(handle, store);
-            return limit.isEmpty()
-                    ? limit
-                    : OptionalLong.of(Math.max(1, limit.getAsLong() / Math.max(1, writers(handle, store))));
-        });
+        // The statement sees the writers of before: without this one, where it is new.
+        return database.read(
+                handle -> handle.createQuery("with renewed as (insert into store_writers (store, writer, lease)"
+                                + " values (:store, :writer, " + LEASE + ")"
+                                + " on conflict (store, writer) do update set lease = excluded.lease)"
+                                + " select greatest(1, bytes_per_second / (1 + (select count(*) from store_writers"
+                                + " where store = :store and writer <> :writer and lease > clock_timestamp())))"
+                                + " from store_bandwidth where store = :store")
+                        .bind("store", store.value())
+                        .bind("writer", writer)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(OptionalLong::of)
+                        .orElseGet(OptionalLong::empty));
     }
 
     /** {@code writer} writes to {@code store} no more; those whose lease has run out are forgotten with it. */
@@ -72,22 +84,5 @@ public final class BandwidthCatalog {
                 .bind("store", store.value())
                 .bind("writer", writer)
                 .execute());
-    }
-
-    private static OptionalLong limit(Handle handle, StoreId store) {
-        return handle.createQuery("select bytes_per_second from store_bandwidth where store = :store")
-                .bind("store", store.value())
-                .mapTo(Long.class)
-                .findOne()
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty);
-    }
-
-    private static int writers(Handle handle, StoreId store) {
-        return handle.createQuery(
-                        "select count(*) from store_writers where store = :store and lease > clock_timestamp()")
-                .bind("store", store.value())
-                .mapTo(Integer.class)
-                .one();
     }
 }

@@ -35,12 +35,12 @@ public final class ImageCatalog {
     /** Creates a queued image. {@code ALREADY_EXISTS} where the id was ever used. */
     public Image create(NewImage image) {
         return database.transaction(handle -> {
-            int created = handle.createUpdate("""
-                            insert into images (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
+            Image created = handle.createQuery("""
+                            insert into images as i (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
                                                 disk_format, container_format, tags, properties)
                             values (:id, :name, 'queued', :visibility, :protected, :hidden, :owner, :minRam, :minDisk,
                                     :diskFormat, :containerFormat, :tags, :properties::jsonb)
-                            on conflict (id) do nothing""")
+                            on conflict (id) do nothing""" + ImageRows.RETURNING)
                     .bind("id", image.id().value())
                     .bind("name", image.name())
                     .bind("visibility", image.visibility().wire())
@@ -61,13 +61,12 @@ public final class ImageCatalog {
                                     : image.containerFormat().wire())
                     .bind("tags", image.tags().toArray(String[]::new))
                     .bind("properties", ImageRows.json(image.properties()))
-                    .execute();
-            if (created == 0) {
-                throw new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!");
-            }
-            Image created1 = rows.find(handle, image.id()).orElseThrow();
-            events.record(handle, "image.create", created1);
-            return created1;
+                    .map((rs, ctx) -> rows.image(rs))
+                    .findOne()
+                    .orElseThrow(
+                            () -> new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!"));
+            events.record(handle, "image.create", created);
+            return created;
         });
     }
 
@@ -177,12 +176,11 @@ public final class ImageCatalog {
             handle.createUpdate("update staged set discard = true where image_id = :id")
                     .bind("id", id.value())
                     .execute();
-            handle.createUpdate("""
-                            update images set status = 'deleted', deleted_at = clock_timestamp(), open_import = null,
+            Image deleted = handle.createQuery("""
+                            update images i set status = 'deleted', deleted_at = clock_timestamp(), open_import = null,
                                 importing_to = case when importing_to is null then null else '{}'::text[] end,
                                 writer = null, writer_lease = null, updated_at = clock_timestamp()
-                            where id = :id""").bind("id", id.value()).execute();
-            Image deleted = handle.createQuery(ImageRows.SELECT + "where i.id = :id")
+                            where id = :id""" + ImageRows.RETURNING)
                     .bind("id", id.value())
                     .map((rs, ctx) -> rows.image(rs))
                     .one();
@@ -228,12 +226,16 @@ public final class ImageCatalog {
         return database.transaction(handle -> {
             Image image = rows.lock(handle, id);
             check.accept(image);
-            move(handle, image, status);
-            handle.createUpdate("update images set writer = :writer, writer_lease = " + Leases.NEXT + " where id = :id")
+            requireMove(image, status);
+            Image written = handle.createQuery("update images i set status = :status, writer = :writer, writer_lease = "
+                            + Leases.NEXT + ", updated_at = clock_timestamp() where id = :id" + ImageRows.RETURNING)
                     .bind("id", id.value())
+                    .bind("status", status.wire())
                     .bind("writer", writer)
-                    .execute();
-            return changed(handle, id);
+                    .map((rs, ctx) -> rows.image(rs))
+                    .one();
+            events.record(handle, "image.update", written);
+            return written;
         });
     }
 
@@ -255,7 +257,7 @@ public final class ImageCatalog {
      */
     public boolean abandonWriting(ImageId id, UUID writer, String reason) {
         return database.transaction(handle -> {
-            rows.lockIfThere(handle, id);
+            rows.lockRow(handle, id);
             return abandon(handle, id, writer, reason);
         });
     }
@@ -267,7 +269,7 @@ public final class ImageCatalog {
                 .map((rs, ctx) -> new ImageId(rs.getObject("id", UUID.class)))
                 .list());
         expired.forEach(id -> database.change(handle -> {
-            rows.lockIfThere(handle, id);
+            rows.lockRow(handle, id);
             handle.createQuery("select writer from images where id = :id and writer_lease < clock_timestamp()")
                     .bind("id", id.value())
                     .mapTo(UUID.class)
@@ -308,11 +310,7 @@ public final class ImageCatalog {
     }
 
     static void move(Handle handle, Image image, ImageStatus next) {
-        if (!image.status().canBecome(next)) {
-            throw new ImageException(
-                    CONFLICT,
-                    "Image status transition from " + image.status().wire() + " to " + next.wire() + " is not allowed");
-        }
+        requireMove(image, next);
         int moved = handle.createUpdate("update images set status = :status where id = :id")
                 .bind("id", image.id().value())
                 .bind("status", next.wire())
@@ -322,11 +320,20 @@ public final class ImageCatalog {
         }
     }
 
+    private static void requireMove(Image image, ImageStatus next) {
+        if (!image.status().canBecome(next)) {
+            throw new ImageException(
+                    CONFLICT,
+                    "Image status transition from " + image.status().wire() + " to " + next.wire() + " is not allowed");
+        }
+    }
+
     Image changed(Handle handle, ImageId id) {
-        handle.createUpdate("update images set updated_at = clock_timestamp() where id = :id")
+        Image image = handle.createQuery(
+                        "update images i set updated_at = clock_timestamp() where id = :id" + ImageRows.RETURNING)
                 .bind("id", id.value())
-                .execute();
-        Image image = rows.find(handle, id).orElseThrow();
+                .map((rs, ctx) -> rows.image(rs))
+                .one();
         events.record(handle, "image.update", image);
         return image;
     }

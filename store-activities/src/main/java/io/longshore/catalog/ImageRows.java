@@ -15,6 +15,7 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.image.Visibility;
+import io.longshore.importing.ImportId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code images} as values, and the lock under which an image changes. */
@@ -38,13 +40,17 @@ final class ImageRows {
     private static final TypeReference<LinkedHashMap<String, String>> PROPERTIES = new TypeReference<>() {};
     private static final TypeReference<LinkedHashMap<String, Object>> METADATA = new TypeReference<>() {};
 
-    /** Everything an {@link Image} is made of; a query goes on with its own conditions. */
-    static final String SELECT = """
-            select i.*, array(
+    private static final String COLUMNS = """
+            i.*, array(
                 select concat_ws(chr(31), l.store, l.upload_id::text, l.metadata::text, l.url) from locations l
                 where l.image_id = i.id and l.unseen_for is null) as copies
-            from images i
             """;
+
+    /** Everything an {@link Image} is made of; a query goes on with its own conditions. */
+    static final String SELECT = "select " + COLUMNS + "from images i ";
+
+    /** The same of each row that a statement has changed, where that calls the table {@code i}. */
+    static final String RETURNING = " returning " + COLUMNS;
 
     private final Comparator<StoreId> storeOrder;
 
@@ -67,12 +73,32 @@ final class ImageRows {
 
     Optional<Image> lockIfThere(Handle handle, ImageId id) {
         // Locked first, read second: a statement that had to wait would otherwise show the locations of before.
-        int locked = handle.createQuery("select 1 from images where id = :id for update")
-                .bind("id", id.value())
-                .mapTo(Integer.class)
-                .list()
-                .size();
-        return locked == 0 ? Optional.empty() : find(handle, id);
+        return lockRow(handle, id) ? find(handle, id) : Optional.empty();
+    }
+
+    /** As {@link #lockIfThere}, for who needs not know more than that. */
+    boolean lockRow(Handle handle, ImageId id) {
+        return isTrue(handle.createQuery("select status <> 'deleted' from images where id = :id for update")
+                .bind("id", id.value()));
+    }
+
+    /** Likewise the image that an import is of. */
+    boolean lockRow(Handle handle, ImportId id) {
+        return isTrue(handle.createQuery("""
+                        select i.status <> 'deleted' from imports m join images i on i.id = m.image_id
+                        where m.id = :id for update of i""").bind("id", id.value()));
+    }
+
+    /** Likewise; whether the image is being written by {@code writer}. */
+    boolean lockRow(Handle handle, ImageId id, UUID writer) {
+        return isTrue(
+                handle.createQuery("select coalesce(writer = :writer, false) from images where id = :id for update")
+                        .bind("id", id.value())
+                        .bind("writer", writer));
+    }
+
+    private static boolean isTrue(Query query) {
+        return query.mapTo(Boolean.class).findOne().orElse(false);
     }
 
     Image image(ResultSet rs) throws SQLException {

@@ -104,17 +104,18 @@ public final class ImportCatalog {
         Set<StoreId> failed = new TreeSet<>(image.failedImport() == null ? List.of() : image.failedImport());
         request.targets().forEach(failed::remove);
         boolean copyImage = request.method() instanceof ImportMethod.CopyImage;
-        handle.createUpdate("""
-                        update images set status = case when :copy then status else 'importing' end, importing_to = :importing,
-                            failed_import = :failed, open_import = :import, writer = null, writer_lease = null,
-                            updated_at = clock_timestamp()
-                        where id = :id""")
+        Image accepted = handle.createQuery("""
+                        update images i set status = case when :copy then status else 'importing' end,
+                            importing_to = :importing, failed_import = :failed, open_import = :import, writer = null,
+                            writer_lease = null, updated_at = clock_timestamp()
+                        where id = :id""" + ImageRows.RETURNING)
                 .bind("id", image.id().value())
                 .bind("copy", copyImage)
                 .bind("importing", ImageRows.array(List.copyOf(importing)))
                 .bind("failed", ImageRows.array(List.copyOf(failed)))
                 .bind("import", request.id().value())
-                .execute();
+                .map((rs, ctx) -> rows.image(rs))
+                .one();
         if (request.method() instanceof ImportMethod.GlanceDirect) {
             handle.createUpdate("update staged set import_id = :import where image_id = :image and not discard")
                     .bind("import", request.id().value())
@@ -122,7 +123,7 @@ public final class ImportCatalog {
                     .execute();
         }
         events.record(handle, "task.create", ImportRows.get(handle, request.id()));
-        events.record(handle, "image.update", rows.find(handle, image.id()).orElseThrow());
+        events.record(handle, "image.update", accepted);
     }
 
     public Optional<ImportRow> find(ImportId id) {
@@ -131,20 +132,18 @@ public final class ImportCatalog {
 
     /** The newest import of an image. */
     public Optional<ImportRow> latest(ImageId image) {
-        return database.read(handle -> ImportRows.list(
-                        handle,
-                        handle.createQuery(
-                                        ImportRows.SELECT + "where image_id = :image order by created_at desc limit 1")
-                                .bind("image", image.value()))
-                .stream()
-                .findFirst());
+        return database.read(handle -> handle.createQuery(
+                        ImportRows.SELECT + "where image_id = :image order by created_at desc limit 1")
+                .bind("image", image.value())
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .findOne());
     }
 
     /** Cancels: the import ends now, its run is to be told. {@code CONFLICT} where it has ended. */
     public void cancel(ImportId id, String reason) {
-        writes.ofOperator(id, (handle, image, row) -> {
+        writes.ofOperator(id, (handle, row) -> {
             ImportWrites.setOver(handle, id, reason);
-            return end.write(handle, image, row, ImportEnd.Kind.CANCELLED, List.of(), reason);
+            end.write(handle, row, ImportEnd.Kind.CANCELLED, List.of(), reason);
         });
     }
 
@@ -153,15 +152,14 @@ public final class ImportCatalog {
      * finished that target; {@code NOT_FOUND} where it is no target.
      */
     public void skip(ImportId id, StoreId store) {
-        writes.ofOperator(id, (handle, image, row) -> {
+        writes.ofOperator(id, (handle, row) -> {
             if (row.request().allMustSucceed()) {
                 throw new ImageException(
                         CONFLICT, "store " + store + " cannot be skipped: all stores must succeed in this import");
             }
             unfinished(row, store);
-            return end.giveUp(
+            end.giveUp(
                     handle,
-                    image,
                     row,
                     new StoreFailure(store, CONFLICT, "store " + store + ": skipped by an operator"),
                     StoreState.SKIPPED);
@@ -170,14 +168,13 @@ public final class ImportCatalog {
 
     /** Asks for an immediate retry of one target. Errors as for {@link #skip}, but for must-succeed. */
     public void retry(ImportId id, StoreId store) {
-        writes.ofOperator(id, (handle, image, row) -> {
+        writes.ofOperator(id, (handle, row) -> {
             unfinished(row, store);
             handle.createUpdate(
                             "update import_copies set retries = retries + 1, next_retry_at = null where import_id = :id and store = :store")
                     .bind("id", id.value())
                     .bind("store", store.value())
                     .execute();
-            return row;
         });
     }
 

@@ -1,6 +1,7 @@
 package io.longshore.catalog;
 
 import io.longshore.image.Image;
+import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportOutcome;
@@ -37,19 +38,20 @@ public final class ImportEnd {
     }
 
     /** A copy is whole: seen at once, or unseen until all are. */
-    ImportRow land(Handle handle, Image image, ImportRow row, Landing landing) {
+    void land(Handle handle, ImportRow row, Landing landing) {
+        ImageId image = row.request().imageId();
         boolean unseen = row.request().allMustSucceed();
         int landed = handle.createUpdate("""
                         insert into locations (image_id, store, url, upload_id, unseen_for)
                         select :image, :store, url, id, :unseenFor from uploads where id = :upload
                         on conflict (upload_id) do nothing""")
-                .bind("image", image.id().value())
+                .bind("image", image.value())
                 .bind("store", landing.store().value())
                 .bind("upload", landing.upload())
                 .bind("unseenFor", unseen ? row.request().id().value() : null)
                 .execute();
         if (landed == 0) {
-            return row;
+            return;
         }
         handle.createUpdate("""
                         update import_copies set state = :state, done_bytes = :size, reason = null, next_retry_at = null,
@@ -71,16 +73,15 @@ public final class ImportEnd {
                 .bind("import", row.request().id().value())
                 .bind("size", landing.sizeBytes())
                 .execute();
-        events.record(handle, "image.upload", rows.find(handle, image.id()).orElseThrow(), landing.store());
+        events.record(handle, "image.upload", rows.find(handle, image).orElseThrow(), landing.store());
         if (!unseen) {
             lists(handle, image, Set.of(landing.store()), Set.of());
             activate(handle, image);
         }
-        return row;
     }
 
     /** One store gets no copy, and the others go on. */
-    ImportRow giveUp(Handle handle, Image image, ImportRow row, StoreFailure failure, StoreState state) {
+    void giveUp(Handle handle, ImportRow row, StoreFailure failure, StoreState state) {
         int given = handle.createUpdate("""
                         update import_copies set state = :state, reason = :reason, next_retry_at = null
                         where import_id = :import and store = :store and state in ('waiting', 'copying', 'retrying')""")
@@ -90,16 +91,15 @@ public final class ImportEnd {
                 .bind("reason", failure.reason())
                 .execute();
         if (given == 1) {
+            ImageId image = row.request().imageId();
             reclaim(handle, row, failure.store(), failure.reason());
             lists(handle, image, Set.of(failure.store()), Set.of(failure.store()));
-            events.recordFailedUpload(handle, image.id(), failure.reason());
+            events.recordFailedUpload(handle, image, failure.reason());
         }
-        return row;
     }
 
     /** Ends the open import. */
-    ImportRow write(
-            Handle handle, Image image, ImportRow row, Kind asked, List<StoreFailure> said, @Nullable String reason) {
+    ImportRow write(Handle handle, ImportRow row, Kind asked, List<StoreFailure> said, @Nullable String reason) {
         // A run may not have heard of a copy that has landed, and take it for failed.
         List<StoreFailure> failures =
                 said.stream().filter(f -> !isDone(row, f.store())).toList();
@@ -125,6 +125,7 @@ public final class ImportEnd {
                     .bind("import", row.request().id().value())
                     .execute();
         }
+        ImageId image = row.request().imageId();
         lists(handle, image, Set.copyOf(row.request().targets()), failed);
         if (must && !disowned) {
             activate(handle, image);
@@ -135,8 +136,7 @@ public final class ImportEnd {
             case FAILED -> ImportPhase.FAILED;
             case CANCELLED -> ImportPhase.CANCELLED;
         };
-        close(handle, image, row, phase, reason == null ? words(failures) : reason);
-        return ImportRows.get(handle, row.request().id());
+        return close(handle, row, phase, reason == null ? words(failures) : reason);
     }
 
     private static boolean isDone(ImportRow row, StoreId store) {
@@ -205,50 +205,51 @@ public final class ImportEnd {
                 .execute();
     }
 
-    /** Takes stores off the importing list and puts some on the failed list; reads the lists anew, for both change within one transaction. */
-    private void lists(Handle handle, Image image, Set<StoreId> finished, Set<StoreId> failed) {
-        Image now = rows.find(handle, image.id()).orElseThrow();
-        Set<StoreId> importing = new TreeSet<>(now.importingTo() == null ? List.of() : now.importingTo());
-        importing.removeAll(finished);
-        Set<StoreId> failing = new TreeSet<>(now.failedImport() == null ? List.of() : now.failedImport());
-        failing.addAll(failed);
-        handle.createUpdate(
-                        "update images set importing_to = :importing, failed_import = :failed, updated_at = clock_timestamp() where id = :id")
-                .bind("id", image.id().value())
-                .bind("importing", ImageRows.array(List.copyOf(importing)))
-                .bind("failed", ImageRows.array(List.copyOf(failing)))
+    /** Takes stores off the importing list and puts some on the failed list. */
+    private static void lists(Handle handle, ImageId image, Set<StoreId> finished, Set<StoreId> failed) {
+        handle.createUpdate("""
+                        update images set importing_to = array(select s from unnest(importing_to) s where s <> all(:finished)),
+                            failed_import = array(select unnest(failed_import) union select unnest(:failed)),
+                            updated_at = clock_timestamp()
+                        where id = :id""")
+                .bind("id", image.value())
+                .bind("finished", ImageRows.array(List.copyOf(finished)))
+                .bind("failed", ImageRows.array(List.copyOf(failed)))
                 .execute();
     }
 
     /** The image becomes active, with what is known of its bytes; an image that is active already stays as it is. */
-    private void activate(Handle handle, Image image) {
-        int activated = handle.createUpdate("""
+    private void activate(Handle handle, ImageId image) {
+        handle.createQuery("""
                         update images i set status = 'active', size_bytes = m.size_bytes, md5 = m.md5, sha512 = m.sha512,
                             virtual_size_bytes = (select s.virtual_size_bytes from staged s where s.image_id = i.id and not s.discard),
                             updated_at = clock_timestamp()
-                        from manifests m where m.image_id = i.id and i.id = :id and i.status = 'importing'""").bind("id", image.id().value()).execute();
-        if (activated == 1) {
-            events.record(
-                    handle, "image.activate", rows.find(handle, image.id()).orElseThrow());
-        }
+                        from manifests m where m.image_id = i.id and i.id = :id and i.status = 'importing'""" + ImageRows.RETURNING)
+                .bind("id", image.value())
+                .map((rs, ctx) -> rows.image(rs))
+                .findOne()
+                .ifPresent(active -> events.record(handle, "image.activate", active));
     }
 
-    private void close(Handle handle, Image image, ImportRow row, ImportPhase phase, String reason) {
-        handle.createUpdate("""
-                        update images set open_import = null,
+    private ImportRow close(Handle handle, ImportRow row, ImportPhase phase, String reason) {
+        ImageId image = row.request().imageId();
+        Image now = handle.createQuery("""
+                        update images i set open_import = null,
                             status = case when status = 'importing' then 'queued' else status end,
                             size_bytes = case when status = 'importing' then null else size_bytes end,
                             virtual_size_bytes = case when status = 'importing' then null else virtual_size_bytes end,
                             updated_at = clock_timestamp()
-                        where id = :id""").bind("id", image.id().value()).execute();
-        Image now = rows.find(handle, image.id()).orElseThrow();
+                        where id = :id""" + ImageRows.RETURNING)
+                .bind("id", image.value())
+                .map((rs, ctx) -> rows.image(rs))
+                .one();
         if (now.status() == ImageStatus.QUEUED) {
             handle.createUpdate("delete from manifests where image_id = :id")
-                    .bind("id", image.id().value())
+                    .bind("id", image.value())
                     .execute();
         }
         handle.createUpdate("update staged set discard = true where image_id = :id")
-                .bind("id", image.id().value())
+                .bind("id", image.value())
                 .execute();
         handle.createUpdate("""
                         update imports set phase = :phase, reason = :reason, waiting_for = null, ended_at = clock_timestamp(),
@@ -258,11 +259,10 @@ public final class ImportEnd {
                 .bind("phase", phase.wire())
                 .bind("reason", reason.isEmpty() ? null : reason)
                 .execute();
+        ImportRow ended = ImportRows.get(handle, row.request().id());
         events.record(handle, "image.update", now);
-        events.record(
-                handle,
-                phase == ImportPhase.SUCCEEDED ? "task.success" : "task.failure",
-                ImportRows.get(handle, row.request().id()));
+        events.record(handle, phase == ImportPhase.SUCCEEDED ? "task.success" : "task.failure", ended);
+        return ended;
     }
 
     /** How an ended import ended. */

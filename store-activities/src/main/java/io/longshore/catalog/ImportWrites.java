@@ -3,10 +3,8 @@ package io.longshore.catalog;
 import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
-import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.importing.ImportId;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Writes to an open import: one transaction each, under the image's lock. */
@@ -20,37 +18,40 @@ final class ImportWrites {
         this.rows = rows;
     }
 
-    /** What is written, given the import and its image as they are under the lock. */
+    /** What is written, given the import as it is under its image's lock. */
     interface Write {
-        ImportRow apply(Handle handle, Image image, ImportRow row);
+        void apply(Handle handle, ImportRow row);
     }
 
     /** A run's: {@code SUPERSEDED}, and nothing changed, unless the import is open under the run's epoch. */
     void ofRun(ImportId id, int epoch, Write write) {
         database.change(handle -> {
-            Optional<Image> image = rows.lockIfThere(
-                    handle, ImportRows.get(handle, id).request().imageId());
-            ImportRow row = ImportRows.get(handle, id);
-            if (image.isEmpty() || !row.isOpen() || row.epoch() != epoch) {
-                throw new ImageException(SUPERSEDED, "import " + id + ": it has ended or a later run has taken over");
-            }
-            write.apply(handle, image.get(), row);
+            write.apply(handle, open(handle, id, epoch));
         });
+    }
+
+    /** The import, if it is open under that epoch, and its image locked; else {@code SUPERSEDED}. */
+    ImportRow open(Handle handle, ImportId id, int epoch) {
+        boolean there = rows.lockRow(handle, id);
+        ImportRow row = ImportRows.get(handle, id);
+        if (!there || !row.isOpen() || row.epoch() != epoch) {
+            throw new ImageException(SUPERSEDED, "import " + id + ": it has ended or a later run has taken over");
+        }
+        return row;
     }
 
     /** An operator's, of which the run is to be told: {@code CONFLICT} where the import has ended. */
     void ofOperator(ImportId id, Write write) {
         database.change(handle -> {
-            Optional<Image> image = rows.lockIfThere(
-                    handle, ImportRows.get(handle, id).request().imageId());
+            boolean there = rows.lockRow(handle, id);
             ImportRow row = ImportRows.get(handle, id);
-            if (image.isEmpty() || !row.isOpen()) {
+            if (!there || !row.isOpen()) {
                 throw new ImageException(CONFLICT, "import " + id + " has ended");
             }
             handle.createUpdate("update imports set said = said + 1, updated_at = clock_timestamp() where id = :id")
                     .bind("id", id.value())
                     .execute();
-            write.apply(handle, image.get(), row);
+            write.apply(handle, row);
         });
     }
 

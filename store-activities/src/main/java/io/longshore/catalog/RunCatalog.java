@@ -2,7 +2,6 @@ package io.longshore.catalog;
 
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
-import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +53,12 @@ public final class RunCatalog {
 
     /** Failed imports whose run's history was not kept yet, the earliest first. */
     public List<ImportRow> failedWithoutHistory(int limit) {
-        return database.read(handle -> ImportRows.list(
-                handle,
-                handle.createQuery(
-                                ImportRows.SELECT
-                                        + "where phase = 'failed' and not history_kept and ended_at is not null and started_at is not null order by ended_at limit :limit")
-                        .bind("limit", limit)));
+        return database.read(handle -> handle.createQuery(
+                        ImportRows.SELECT
+                                + "where phase = 'failed' and not history_kept and ended_at is not null and started_at is not null order by ended_at limit :limit")
+                .bind("limit", limit)
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .list());
     }
 
     /** Notes that the history of a failed import was kept, or that there is none to keep. Repeatable. */
@@ -72,32 +70,30 @@ public final class RunCatalog {
 
     /** Open imports that no run was started for within {@code age}. */
     public List<ImportRow> notStarted(Duration age) {
-        return database.read(handle -> ImportRows.list(
-                handle,
-                handle.createQuery(
-                                ImportRows.SELECT
-                                        + "where ended_at is null and started_at is null and created_at < clock_timestamp() - :age order by created_at")
-                        .bind("age", age)));
+        return database.read(handle -> handle.createQuery(
+                        ImportRows.SELECT
+                                + "where ended_at is null and started_at is null and created_at < clock_timestamp() - :age order by created_at")
+                .bind("age", age)
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .list());
     }
 
     /** Open imports whose run was started longer than {@code age} ago. */
     public List<ImportRow> running(Duration age) {
-        return database.read(handle -> ImportRows.list(
-                handle,
-                handle.createQuery(
-                                ImportRows.SELECT
-                                        + "where ended_at is null and started_at < clock_timestamp() - :age order by started_at")
-                        .bind("age", age)));
+        return database.read(handle -> handle.createQuery(ImportRows.SELECT
+                        + "where ended_at is null and started_at < clock_timestamp() - :age order by started_at")
+                .bind("age", age)
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .list());
     }
 
     /** Imports to whose runs something was said longer than {@code age} ago that they have not read. */
     public List<ImportRow> untold(Duration age) {
-        return database.read(handle -> ImportRows.list(
-                handle,
-                handle.createQuery(
-                                ImportRows.SELECT
-                                        + "where said > heard and updated_at < clock_timestamp() - :age order by updated_at limit 100")
-                        .bind("age", age)));
+        return database.read(handle -> handle.createQuery(ImportRows.SELECT
+                        + "where said > heard and updated_at < clock_timestamp() - :age order by updated_at limit 100")
+                .bind("age", age)
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .list());
     }
 
     /** Nobody is there any more to whom anything could be said. Repeatable. */
@@ -115,7 +111,7 @@ public final class RunCatalog {
      */
     public ImportRow begin(ImportId id, String runId) {
         return database.transaction(handle -> {
-            rows.lockIfThere(handle, ImportRows.get(handle, id).request().imageId());
+            rows.lockRow(handle, id);
             boolean first = handle.createQuery("select run_id is null and ended_at is null from imports where id = :id")
                     .bind("id", id.value())
                     .mapTo(Boolean.class)
@@ -136,7 +132,7 @@ public final class RunCatalog {
     /** Notes what a run waits for before it has a place, or that it has one and copies. */
     public void planned(
             ImportId id, int epoch, List<CopyPlan> copies, @Nullable StagingPlace place, @Nullable String waitingFor) {
-        writes.ofRun(id, epoch, (handle, image, row) -> {
+        writes.ofRun(id, epoch, (handle, row) -> {
             handle.createUpdate("""
                             update imports set phase = :phase, staging_directory = :directory, staging_host = :host,
                                 waiting_for = :waiting, updated_at = clock_timestamp()
@@ -159,18 +155,16 @@ public final class RunCatalog {
             if (row.phase() == ImportPhase.ACCEPTED) {
                 events.record(handle, "task.processing", ImportRows.get(handle, id));
             }
-            return row;
         });
     }
 
     /** Notes what an import waits for that has a place; none when it goes on. */
     public void waitsFor(ImportId id, int epoch, @Nullable String what) {
-        writes.ofRun(id, epoch, (handle, image, row) -> {
+        writes.ofRun(id, epoch, (handle, row) -> {
             handle.createUpdate("update imports set waiting_for = :what, updated_at = clock_timestamp() where id = :id")
                     .bind("id", id.value())
                     .bind("what", what)
                     .execute();
-            return row;
         });
     }
 
@@ -184,7 +178,7 @@ public final class RunCatalog {
             long doneBytes,
             String reason,
             Instant nextRetryAt) {
-        writes.ofRun(id, epoch, (handle, image, row) -> {
+        writes.ofRun(id, epoch, (handle, row) -> {
             handle.createUpdate("""
                             update import_copies set state = 'retrying', round = :round, attempts = :attempts, done_bytes = :done,
                                 reason = :reason, next_retry_at = :next
@@ -198,7 +192,6 @@ public final class RunCatalog {
                     .bind("next", nextRetryAt)
                     .execute();
             touch(handle, id, doneBytes);
-            return row;
         });
     }
 
@@ -226,7 +219,7 @@ public final class RunCatalog {
 
     /** Gives one store up where others may still succeed. Repeating it is harmless. */
     public void storeFailed(ImportId id, int epoch, StoreFailure failure) {
-        writes.ofRun(id, epoch, (handle, image, row) -> end.giveUp(handle, image, row, failure, StoreState.FAILED));
+        writes.ofRun(id, epoch, (handle, row) -> end.giveUp(handle, row, failure, StoreState.FAILED));
     }
 
     /**
@@ -234,7 +227,7 @@ public final class RunCatalog {
      * it is harmless.
      */
     public void landed(ImportId id, int epoch, Landing landing) {
-        writes.ofRun(id, epoch, (handle, image, row) -> {
+        writes.ofRun(id, epoch, (handle, row) -> {
             int whole = handle.createUpdate("""
                             update uploads set state = 'whole', size_bytes = :size, updated_at = clock_timestamp()
                             where id = :upload and attempt = :attempt and state in ('writing', 'whole')""")
@@ -247,7 +240,7 @@ public final class RunCatalog {
             if (whole == 0 || !wanted) {
                 throw new ImageException(SUPERSEDED, "store " + landing.store() + ": a later attempt has taken over");
             }
-            return end.land(handle, image, row, landing);
+            end.land(handle, row, landing);
         });
     }
 
@@ -258,16 +251,16 @@ public final class RunCatalog {
     public Ended end(
             ImportId id, int epoch, ImportEnd.Kind kind, List<StoreFailure> failures, @Nullable String reason) {
         return database.transaction(handle -> {
-            ImageId imageId = ImportRows.get(handle, id).request().imageId();
-            Optional<Image> image = rows.lockIfThere(handle, imageId);
+            rows.lockRow(handle, id);
             ImportRow row = ImportRows.get(handle, id);
             if (row.isOpen() && row.epoch() != epoch) {
                 throw new ImageException(SUPERSEDED, "import " + id + ": a later run has taken over");
             }
             if (row.isOpen()) {
-                row = end.write(handle, image.orElseThrow(), row, kind, failures, reason);
+                row = end.write(handle, row, kind, failures, reason);
             }
-            return new Ended(ImportEnd.outcome(row), hasLeftovers(handle, imageId));
+            return new Ended(
+                    ImportEnd.outcome(row), hasLeftovers(handle, row.request().imageId()));
         });
     }
 
@@ -278,12 +271,11 @@ public final class RunCatalog {
      */
     public boolean endWithoutRun(ImportId id, String reason) {
         return database.transaction(handle -> {
-            Optional<Image> image = rows.lockIfThere(
-                    handle, ImportRows.get(handle, id).request().imageId());
+            rows.lockRow(handle, id);
             ImportRow row = ImportRows.get(handle, id);
             if (row.isOpen()) {
                 ImportWrites.setOver(handle, id, reason);
-                end.write(handle, image.orElseThrow(), row, ImportEnd.Kind.FAILED, List.of(), reason);
+                end.write(handle, row, ImportEnd.Kind.FAILED, List.of(), reason);
             }
             return row.isOpen();
         });

@@ -5,6 +5,7 @@ import static io.longshore.image.FailureKind.SUPERSEDED;
 import static io.longshore.image.FailureKind.TOO_LARGE;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.importing.ImportId;
@@ -25,11 +26,13 @@ public final class StagingCatalog {
     private final Database database;
     private final ImageRows rows;
     private final EventCatalog events;
+    private final ImportWrites writes;
 
     StagingCatalog(Database database, ImageRows rows, EventCatalog events) {
         this.database = database;
         this.rows = rows;
         this.events = events;
+        this.writes = new ImportWrites(database, rows);
     }
 
     /** A host says that it works its directory; to be repeated every {@link Leases#RENEWAL}. */
@@ -112,7 +115,7 @@ public final class StagingCatalog {
     /** Begins the generation of a {@code PUT /stage}. {@code SUPERSEDED} where the image is not the writer's. */
     public StagedRow beginWriting(ImageId image, UUID writer, StagingPlace place) {
         return database.transaction(handle -> {
-            owned(handle, image, writer);
+            requireOwned(handle, image, writer);
             return insert(handle, image, null, place);
         });
     }
@@ -124,16 +127,17 @@ public final class StagingCatalog {
     public void finishWriting(
             ImageId image, UUID writer, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
-            owned(handle, image, writer);
+            requireOwned(handle, image, writer);
             seal(handle, image, generation, manifest, virtualSizeBytes);
-            handle.createUpdate("""
-                            update images set size_bytes = :size, writer = null, writer_lease = null,
+            Image staged = handle.createQuery("""
+                            update images i set size_bytes = :size, writer = null, writer_lease = null,
                                 updated_at = clock_timestamp()
-                            where id = :image""")
+                            where id = :image""" + ImageRows.RETURNING)
                     .bind("image", image.value())
                     .bind("size", manifest.sizeBytes())
-                    .execute();
-            events.record(handle, "image.update", rows.find(handle, image).orElseThrow());
+                    .map((rs, ctx) -> rows.image(rs))
+                    .one();
+            events.record(handle, "image.update", staged);
         });
     }
 
@@ -302,26 +306,14 @@ public final class StagingCatalog {
         ManifestCatalog.keep(handle, image, manifest);
     }
 
-    private void owned(Handle handle, ImageId image, UUID writer) {
-        rows.lockIfThere(handle, image);
-        boolean owns = handle.createQuery("select exists (select 1 from images where id = :id and writer = :writer)")
-                .bind("id", image.value())
-                .bind("writer", writer)
-                .mapTo(Boolean.class)
-                .one();
-        if (!owns) {
+    private void requireOwned(Handle handle, ImageId image, UUID writer) {
+        if (!rows.lockRow(handle, image, writer)) {
             throw new ImageException(SUPERSEDED, "image " + image + " was deleted or put back meanwhile");
         }
     }
 
     private ImageId open(Handle handle, ImportId importId, int epoch) {
-        ImageId image = ImportRows.get(handle, importId).request().imageId();
-        boolean there = rows.lockIfThere(handle, image).isPresent();
-        ImportRow row = ImportRows.get(handle, importId);
-        if (!there || !row.isOpen() || row.epoch() != epoch) {
-            throw new ImageException(SUPERSEDED, "import " + importId + ": it has ended or a later run has taken over");
-        }
-        return image;
+        return writes.open(handle, importId, epoch).request().imageId();
     }
 
     private static StagedRow row(ResultSet rs) throws SQLException {

@@ -67,10 +67,11 @@ public final class TaskCatalog {
     }
 
     private static List<TaskRow> rows(Handle handle, List<UUID> ids) {
-        Stream<TaskRow> imports = ImportRows.list(
-                        handle,
-                        handle.createQuery(ImportRows.SELECT + "where id = any(:ids)")
-                                .bindArray("ids", UUID.class, ids))
+        Stream<TaskRow> imports = handle
+                .createQuery(ImportRows.SELECT + "where id = any(:ids)")
+                .bindArray("ids", UUID.class, ids)
+                .map((rs, ctx) -> ImportRows.row(rs))
+                .list()
                 .stream()
                 .map(row -> row);
         Stream<TaskRow> registrations =

@@ -51,17 +51,15 @@ public final class UploadCatalog {
                 place,
                 turn.isFirst(),
                 placed -> database.transaction(handle -> {
+                    boolean there = rows.lockRow(handle, importId);
                     ImportRow row = ImportRows.get(handle, importId);
-                    Optional<Image> image =
-                            rows.lockIfThere(handle, row.request().imageId());
-                    row = ImportRows.get(handle, importId);
                     boolean wanted = row.copies().stream()
                             .anyMatch(c -> c.store().equals(store)
                                     && switch (c.state()) {
                                         case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
                                         case FAILED, SKIPPED, CANCELLED -> false;
                                     });
-                    if (image.isEmpty() || !row.isOpen() || row.epoch() != turn.epoch() || !wanted) {
+                    if (!there || !row.isOpen() || row.epoch() != turn.epoch() || !wanted) {
                         throw new ImageException(
                                 SUPERSEDED, "store " + store + ": the import goes on without this copy");
                     }
@@ -82,8 +80,13 @@ public final class UploadCatalog {
                         return update(handle, current.get().id(), "attempt = attempt + 1, turn = " + turn.order());
                     }
                     current.ifPresent(c -> update(handle, c.id(), "state = 'reclaim', reason = 'begun anew'"));
+                    ImageId image = row.request().imageId();
                     if (current.isEmpty()) {
-                        events.record(handle, "image.prepare", image.get(), store);
+                        events.record(
+                                handle,
+                                "image.prepare",
+                                rows.find(handle, image).orElseThrow(),
+                                store);
                     }
                     handle.createUpdate("""
                             update import_copies set state = case when state = 'waiting' then 'copying' else state end
@@ -91,7 +94,7 @@ public final class UploadCatalog {
                             .bind("import", importId.value())
                             .bind("store", store.value())
                             .execute();
-                    return insert(handle, image.get().id(), importId, store, generation, turn.order(), placed);
+                    return insert(handle, image, importId, store, generation, turn.order(), placed);
                 }));
     }
 
@@ -139,8 +142,9 @@ public final class UploadCatalog {
                 place,
                 true,
                 placed -> database.transaction(handle -> {
-                    Image image = owned(handle, imageId, writer);
-                    events.record(handle, "image.prepare", image, store);
+                    requireOwned(handle, imageId, writer);
+                    events.record(
+                            handle, "image.prepare", rows.find(handle, imageId).orElseThrow(), store);
                     return insert(handle, imageId, null, store, 0, 0, placed);
                 }));
     }
@@ -152,7 +156,7 @@ public final class UploadCatalog {
     public void finishPut(
             ImageId imageId, UUID writer, UUID upload, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
-            owned(handle, imageId, writer);
+            requireOwned(handle, imageId, writer);
             UploadRow whole = update(handle, upload, "state = 'whole', size_bytes = " + manifest.sizeBytes());
             handle.createUpdate(
                             "insert into locations (image_id, store, url, upload_id) values (:image, :store, :url, :upload)")
@@ -162,17 +166,17 @@ public final class UploadCatalog {
                     .bind("upload", upload)
                     .execute();
             ManifestCatalog.keep(handle, imageId, manifest);
-            handle.createUpdate("""
-                            update images set status = 'active', size_bytes = :size, virtual_size_bytes = :virtual, md5 = :md5,
+            Image active = handle.createQuery("""
+                            update images i set status = 'active', size_bytes = :size, virtual_size_bytes = :virtual, md5 = :md5,
                                 sha512 = :sha512, writer = null, writer_lease = null, updated_at = clock_timestamp()
-                            where id = :image""")
+                            where id = :image""" + ImageRows.RETURNING)
                     .bind("image", imageId.value())
                     .bind("size", manifest.sizeBytes())
                     .bind("virtual", virtualSizeBytes)
                     .bind("md5", manifest.hashes().md5())
                     .bind("sha512", manifest.hashes().sha512())
-                    .execute();
-            Image active = rows.find(handle, imageId).orElseThrow();
+                    .map((rs, ctx) -> rows.image(rs))
+                    .one();
             events.record(handle, "image.upload", active, whole.store());
             events.record(handle, "image.activate", active);
         });
@@ -298,17 +302,10 @@ public final class UploadCatalog {
                 .list());
     }
 
-    private Image owned(Handle handle, ImageId imageId, UUID writer) {
-        Optional<Image> image = rows.lockIfThere(handle, imageId);
-        boolean owns = handle.createQuery("select exists (select 1 from images where id = :id and writer = :writer)")
-                .bind("id", imageId.value())
-                .bind("writer", writer)
-                .mapTo(Boolean.class)
-                .one();
-        if (!owns || image.isEmpty()) {
+    private void requireOwned(Handle handle, ImageId imageId, UUID writer) {
+        if (!rows.lockRow(handle, imageId, writer)) {
             throw new ImageException(SUPERSEDED, "image " + imageId + " was deleted or put back meanwhile");
         }
-        return image.get();
     }
 
     private static UploadRow insert(
