@@ -43,8 +43,11 @@ final class ImportRows {
 
     /** The import's row and copies; the image's row must be locked already where the answer decides about a write. */
     static ImportRow get(Handle handle, ImportId id) {
-        return find(handle, id)
-                .orElseThrow(() -> new ImageException(FailureKind.NOT_FOUND, "Could not find task " + id));
+        return find(handle, id).orElseThrow(() -> unknown(id));
+    }
+
+    static ImageException unknown(ImportId id) {
+        return new ImageException(FailureKind.NOT_FOUND, "Could not find task " + id);
     }
 
     static ImportRow row(ResultSet rs) throws SQLException {

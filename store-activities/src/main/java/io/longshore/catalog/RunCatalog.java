@@ -107,7 +107,7 @@ public final class RunCatalog {
      * A run begins, or begins again. A run that the import does not know (a reset made it) raises the epoch, so that everything which
      * the earlier run still does is superseded.
      *
-     * @return the import; its {@code over} is set, or it is no longer open, where the run must stop
+     * @return the import; its {@code over} is set, or it is no longer open, where the run must stop. {@code NOT_FOUND} without one.
      */
     public ImportRow begin(ImportId id, String runId) {
         return database.transaction(handle -> {
@@ -115,7 +115,8 @@ public final class RunCatalog {
             boolean first = handle.createQuery("select run_id is null and ended_at is null from imports where id = :id")
                     .bind("id", id.value())
                     .mapTo(Boolean.class)
-                    .one();
+                    .findOne()
+                    .orElseThrow(() -> ImportRows.unknown(id));
             handle.createUpdate("""
                             update imports set epoch = case when run_id is null or run_id = :run then epoch else epoch + 1 end,
                                 run_id = :run, started_at = coalesce(started_at, clock_timestamp()),

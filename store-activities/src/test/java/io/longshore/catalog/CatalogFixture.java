@@ -166,14 +166,20 @@ final class CatalogFixture {
     }
 
     static void superseded(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.SUPERSEDED));
+        fails(FailureKind.SUPERSEDED, call);
     }
 
     static void conflict(ThrowingCallable call) {
+        fails(FailureKind.CONFLICT, call);
+    }
+
+    static void notFound(ThrowingCallable call) {
+        fails(FailureKind.NOT_FOUND, call);
+    }
+
+    private static void fails(FailureKind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFLICT));
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 }

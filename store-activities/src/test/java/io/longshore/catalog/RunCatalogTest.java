@@ -172,6 +172,15 @@ final class RunCatalogTest {
     }
 
     @Test
+    void aRunIsToldThatItsImportIsNotThere() {
+        ImportId unknown = ImportId.random();
+        CatalogFixture.notFound(() -> catalog.runs().begin(unknown, "run-1"));
+        CatalogFixture.notFound(() -> catalog.runs().planned(unknown, 1, List.of(), null, "a worker"));
+        CatalogFixture.notFound(() -> catalog.runs().endWithoutRun(unknown, "its run is gone"));
+        CatalogFixture.notFound(() -> catalog.runs().end(unknown, 1, ImportEnd.Kind.SETTLED, List.of(), null));
+    }
+
+    @Test
     void aNewAttemptTakesOverFromTheOldOne() {
         ImageId image = fixture.queued().id();
         ImportId id = fixture.webDownload(image, true, A);
