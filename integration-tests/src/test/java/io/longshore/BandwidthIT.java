@@ -68,11 +68,7 @@ final class BandwidthIT {
                     copied, PATIENCE, progress -> progress.toString().contains("the store's bandwidth"));
             client.patch(limits, "{\"bytes_per_second\":null}").expect(200);
             assertThat(client.awaitEnd(copied, PATIENCE).get("stores").asText()).contains("edge1");
-            List<String> files = engine.contents("edge1").stream()
-                    .filter(f -> f.startsWith(copied))
-                    .toList();
-            assertThat(files).hasSize(1);
-            FileContent.assertHolds(engine.store("edge1").resolve(files.getFirst()), bytes);
+            FileContent.assertHolds(engine.onlyFile("edge1", copied), bytes);
         } finally {
             client.patch(limits, "{\"bytes_per_second\":null}");
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many imports of several projects are accepted as fast as they can be asked for; {@code -Dcrowd.imports=N} makes it more. */
 final class CrowdIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final int IMPORTS = Integer.getInteger("crowd.imports", 1000);
     private static final int PROJECTS = 4;
     private static final int CLIENTS = 8;

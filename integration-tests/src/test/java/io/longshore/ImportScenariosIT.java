@@ -325,11 +325,7 @@ final class ImportScenariosIT {
 
     private void assertHolds(String image, byte[] bytes, String... stores) {
         for (String store : stores) {
-            List<String> files = engine.contents(store).stream()
-                    .filter(f -> f.startsWith(image))
-                    .toList();
-            assertThat(files).as(store).hasSize(1);
-            FileContent.assertHolds(engine.store(store).resolve(files.getFirst()), bytes);
+            FileContent.assertHolds(engine.onlyFile(store, image), bytes);
         }
     }
 

@@ -83,7 +83,7 @@ final class LostHostsIT {
             assertThat(done.get("status").asText()).isEqualTo("active");
             assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
             for (String store : List.of("cheap", "fast")) {
-                FileContent.assertHolds(site.store(store).resolve(carried), bytes);
+                FileContent.assertHolds(site.onlyFile(store, carried), bytes);
                 client.await(
                         carried, PATIENCE, i -> site.contents(store).stream().allMatch(f -> f.startsWith(carried)));
             }

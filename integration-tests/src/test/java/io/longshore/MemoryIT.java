@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.GeneratedSource;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.ZeroBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,15 +36,19 @@ final class MemoryIT {
     @Test
     void imagesAreLargerThanTheHeap() throws IOException {
         try (EngineUnderTest engine = new EngineUnderTest(
-                        directory, "-Xmx" + HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+                        directory,
+                        Knobs.usual().withHeartbeatTimeout("30s"),
+                        "-Xmx" + HEAP_MEBIBYTES + "m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError");
                 GeneratedSource source = new GeneratedSource(MEBIBYTES)) {
             ImageClient client = engine.client();
             String image = client.create("fetched");
             client.importInto(image, source.method(), true, List.of("fast", "cheap"))
                     .expect(202);
             awaitStores(client, image, "cheap,fast");
-            assertThat(source.isIn(engine.store("fast").resolve(image))).isTrue();
-            assertThat(source.isIn(engine.store("cheap").resolve(image))).isTrue();
+            assertThat(source.isIn(engine.onlyFile("fast", image))).isTrue();
+            assertThat(source.isIn(engine.onlyFile("cheap", image))).isTrue();
             client.importInto(image, "{\"name\":\"copy-image\"}", true, List.of("edge1"))
                     .expect(202);
             awaitStores(client, image, "cheap,edge1,fast");

@@ -219,11 +219,7 @@ final class ReplicasIT {
         assertThat(done.get("os_glance_importing_to_stores").asText()).isEmpty();
         assertThat(done.get("os_glance_failed_import").asText()).isEmpty();
         for (String store : stores) {
-            List<String> files = site.contents(store).stream()
-                    .filter(f -> f.startsWith(image))
-                    .toList();
-            assertThat(files).as(store).hasSize(1);
-            FileContent.assertHolds(site.store(store).resolve(files.getFirst()), bytes);
+            FileContent.assertHolds(site.onlyFile(store, image), bytes);
         }
         client.await(image, PATIENCE, i -> site.staged("staging").isEmpty());
     }

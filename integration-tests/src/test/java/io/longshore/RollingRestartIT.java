@@ -67,7 +67,7 @@ final class RollingRestartIT {
 
     @BeforeAll
     void start() {
-        site = new Site(directory, Knobs.usual().withRetryBudget("1s"));
+        site = new Site(directory, Knobs.usual().withRetryBudget("1s").withHeartbeatTimeout("30s"));
         client = site.shared("one", "api").client();
         for (int i = 1; i <= 3; i++) {
             workers.add(site.shared("worker-" + i, "worker"));
@@ -187,11 +187,7 @@ final class RollingRestartIT {
         assertThat(done.get("status").asText()).as("%s", client.progress(image)).isEqualTo("active");
         assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
         for (String store : List.of("fast", "cheap")) {
-            List<String> files = site.contents(store).stream()
-                    .filter(f -> f.startsWith(image))
-                    .toList();
-            assertThat(files).hasSize(1);
-            FileContent.assertHolds(site.store(store).resolve(files.getFirst()), content);
+            FileContent.assertHolds(site.onlyFile(store, image), content);
         }
     }
 

@@ -8,6 +8,7 @@ import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.SlowSource;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,8 @@ final class SurvivalIT {
         byte[] bytes = bytes(64 * MIB);
         try (SlowSource source = new SlowSource(bytes)) {
             String image = begin(source, 32);
+            // The fetch, and the copies that follow it.
+            Await.until(PATIENCE, () -> started(image) + " are at work", () -> started(image) == 3);
             long told = System.nanoTime();
             engine.stopLongshore();
             print("the worker let go and was gone", told);
@@ -88,6 +91,19 @@ final class SurvivalIT {
                                     .getType())
                             .isEqualTo("DRAINING"));
         }
+    }
+
+    private long started(String image) {
+        return engine
+                .temporalClient()
+                .newUntypedWorkflowStub(
+                        client.progress(image).get("workflow_id").asText())
+                .describe()
+                .getRawDescription()
+                .getPendingActivitiesList()
+                .stream()
+                .filter(activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
+                .count();
     }
 
     private List<HistoryEvent> history(String image) {
@@ -172,11 +188,7 @@ final class SurvivalIT {
         assertThat(done.get("status").asText()).isEqualTo("active");
         assertThat(done.get("stores").asText()).isEqualTo("cheap,fast");
         for (String store : List.of("fast", "cheap")) {
-            List<String> files = engine.contents(store).stream()
-                    .filter(f -> f.startsWith(image))
-                    .toList();
-            assertThat(files).hasSize(1);
-            FileContent.assertHolds(engine.store(store).resolve(files.getFirst()), bytes);
+            FileContent.assertHolds(engine.onlyFile(store, image), bytes);
         }
         client.await(image, PATIENCE, i -> engine.staged().stream().noneMatch(f -> f.startsWith(image)));
     }

@@ -58,7 +58,7 @@ final class TemporalDoorIT {
         ImageClient client = site.local("one", "start", variables(KEY)).client();
         String image = imported(client);
         assertThat(client.awaitEnd(image, PATIENCE).get("status").asText()).isEqualTo("active");
-        FileContent.assertHolds(site.store("cheap").resolve(image), content);
+        FileContent.assertHolds(site.onlyFile("cheap", image), content);
         assertThat(client.progress(image).get("phase").asText()).isEqualTo("succeeded");
         assertThat(log()).doesNotContain(KEY);
     }

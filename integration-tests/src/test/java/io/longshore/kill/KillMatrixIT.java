@@ -21,7 +21,7 @@ final class KillMatrixIT {
     void nothingIsLostWhateverDies() {
         long seed = Long.getLong("kill-matrix.seed", ThreadLocalRandom.current().nextInt(1_000_000));
         MatrixReport report = new MatrixRun(
-                        new MatrixOptions(KILLS, seed, Duration.ofMinutes(20), 6, 1, false, Set.of(), KILLS, directory))
+                        new MatrixOptions(KILLS, seed, Duration.ofMinutes(60), 6, 1, false, Set.of(), KILLS, directory))
                 .run();
         report.lines().forEach(System.out::println);
         assertThat(report.divergences()).as("seed " + seed).isEmpty();

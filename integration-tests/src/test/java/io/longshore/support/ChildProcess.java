@@ -14,7 +14,8 @@ final class ChildProcess implements AutoCloseable {
     /** For a command that puts every promise of a store to the test, on a machine that has other things to do. */
     private static final Duration WORK = Duration.ofMinutes(4);
 
-    private static final Duration END = Duration.ofMinutes(1);
+    /** For what was under way to be let go of, and for Java to keep the classes that it has loaded. */
+    private static final Duration END = Duration.ofMinutes(4);
 
     private final Process process;
 

@@ -96,6 +96,11 @@ public final class EngineUnderTest implements AutoCloseable {
         return site.contents(store);
     }
 
+    /** The image's file in a store, once it is the only one there. */
+    public Path onlyFile(String store, String image) {
+        return site.onlyFile(store, image);
+    }
+
     /** The images' files that lie in staging. */
     public List<String> staged() {
         return site.staged(STAGING);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 public final class Site implements AutoCloseable {
 
     public static final List<String> STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Knobs knobs;
@@ -106,6 +109,19 @@ public final class Site implements AutoCloseable {
         return names(store(store));
     }
 
+    /** The image's file in a store, once it is the only one there: what an attempt has left behind is reclaimed a little later. */
+    public Path onlyFile(String store, String image) {
+        Await.until(
+                PATIENCE,
+                () -> store + " holds " + files(store, image),
+                () -> files(store, image).size() == 1);
+        return store(store).resolve(files(store, image).getFirst());
+    }
+
+    private List<String> files(String store, String image) {
+        return contents(store).stream().filter(file -> file.startsWith(image)).toList();
+    }
+
     /** The directory that a process of its own, or all that share one, stage in. */
     public Path staging(String name) {
         return directory.resolve(name);
@@ -149,7 +165,7 @@ public final class Site implements AutoCloseable {
                 http: {address: 127.0.0.1, port: %d%s}
                 import:
                   retry-budget: %s
-                  heartbeat-timeout: 5s
+                  heartbeat-timeout: %s
                   attempts-per-round: 2
                   longest-pause: 2s
                   compensation-patience: 5s
@@ -166,7 +182,8 @@ public final class Site implements AutoCloseable {
                                 servers.databaseUrl(),
                                 port,
                                 knobs.http(),
-                                knobs.retryBudget()))
+                                knobs.retryBudget(),
+                                knobs.heartbeatTimeout()))
                 .toString();
     }
 

@@ -121,6 +121,7 @@ public final class TestServers implements AutoCloseable {
                     .setPort(databasePort)
                     .setDataDirectory(directory.resolve("postgres"))
                     .setCleanDataDirectory(false)
+                    .setPGStartupWait(PATIENCE)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -19,6 +20,7 @@ public final class TestDatabase {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off")
+                        .setPGStartupWait(Duration.ofSeconds(90))
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -17,6 +17,7 @@ import io.longshore.store.Upload;
 import io.longshore.transfer.Recorder.Word;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,11 +63,11 @@ final class TransferStopTest extends Copying {
         CopySource source = CopySource.of(files, image.storedIn(files));
         CopyOrder order = order(source, begin(hangs), image);
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        CompletableFuture<Void> given = new CompletableFuture<>();
+        CompletableFuture<Thread> leader = new CompletableFuture<>();
         others.execute(() -> {
             Recorder listener = new Recorder(word -> {
                 if (word instanceof Word.Idle) {
-                    given.complete(null);
+                    leader.complete(Thread.currentThread());
                     throw cancelled;
                 }
             });
@@ -78,7 +79,7 @@ final class TransferStopTest extends Copying {
             }
         });
         gate.awaitArrival();
-        given.get(30, TimeUnit.SECONDS);
+        awaitStopping(leader.get(30, TimeUnit.SECONDS));
         assertThat(thrown).isNotDone();
         gate.open();
         assertThat(thrown.get(30, TimeUnit.SECONDS)).isSameAs(cancelled);
@@ -87,6 +88,15 @@ final class TransferStopTest extends Copying {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.getName().startsWith("copy to store b"));
         assertThat(hangs.bytesWritten()).isEqualTo(written);
+    }
+
+    /** Waits until the leader waits for the others, which it has told to stop. */
+    private static void awaitStopping(Thread leader) {
+        while (Arrays.stream(leader.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().equals("allEnd"))) {
+            assertThat(leader.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -20,10 +20,9 @@ final class FileCallsTest {
 
     private static final FileFailures FAILURES = new FileFailures(StoreId.of("nfs"), false);
 
-    private final FileCalls calls = new FileCalls(Duration.ofMillis(300));
-
     @Test
     void answersAndFailsAsTheCallDoes() throws IOException {
+        FileCalls calls = new FileCalls(Duration.ofSeconds(60));
         assertThat(calls.make(FAILURES, () -> "text")).isEqualTo("text");
         assertThatThrownBy(() -> calls.make(FAILURES, () -> {
                     throw new NoSuchFileException("there");
@@ -37,6 +36,7 @@ final class FileCallsTest {
 
     @Test
     void whatHangsIsLeftBehindAndWhatItOpensLateIsClosed() throws Exception {
+        FileCalls calls = new FileCalls(Duration.ofSeconds(3));
         CountDownLatch comesBack = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         mustHang(() -> calls.make(FAILURES, () -> {
@@ -50,12 +50,15 @@ final class FileCallsTest {
 
     @Test
     void noMoreThanSoManyAreLeftBehind() throws Exception {
+        FileCalls calls = new FileCalls(Duration.ofMillis(300));
         CountDownLatch comesBack = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(FileCalls.MOST);
         Semaphore begun = new Semaphore(0);
         for (int i = 0; i < FileCalls.MOST; i++) {
             mustHang(() -> calls.make(FAILURES, () -> {
                 begun.release();
                 awaitDeaf(comesBack);
+                ended.countDown();
                 return true;
             }));
         }
@@ -68,6 +71,7 @@ final class FileCallsTest {
                 .as("calls made while all others hang")
                 .isZero();
         comesBack.countDown();
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(calls.make(FAILURES, () -> "as before")).isEqualTo("as before");
     }
 
