@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.SlowSource;
 import java.io.ByteArrayInputStream;
@@ -41,7 +42,7 @@ final class ImportScenariosIT {
 
     @BeforeAll
     void start() {
-        engine = new EngineUnderTest(directory);
+        engine = new EngineUnderTest(directory, Knobs.usual().withHeartbeatTimeout("30s"));
         client = engine.client();
     }
 

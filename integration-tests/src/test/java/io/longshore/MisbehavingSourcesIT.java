@@ -63,6 +63,7 @@ final class MisbehavingSourcesIT {
                 directory,
                 Knobs.usual()
                         .withRetryBudget("8s")
+                        .withHeartbeatTimeout("30s")
                         .withLimits("image-size: 48MiB, min-rate: 32KiB, min-rate-window: 2s"));
         client = engine.client();
     }

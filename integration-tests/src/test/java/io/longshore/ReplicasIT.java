@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.Site;
 import io.longshore.support.SlowSource;
@@ -51,7 +52,7 @@ final class ReplicasIT {
 
     @BeforeAll
     void start() {
-        site = new Site(directory);
+        site = new Site(directory, Knobs.usual().withHeartbeatTimeout("20s"));
         one = site.shared("one", "api");
         second = site.shared("two", "api").client();
         worker = site.shared("worker-1", "worker");

@@ -7,6 +7,7 @@ import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.SlowSource;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Something dies in the middle of an import; what was promised happens all the same, and the test prints after how long. */
@@ -26,6 +29,9 @@ final class SurvivalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MIB = 1 << 20;
 
+    /** Where no attempt may be given up because the machine takes its time. */
+    private static final String PATIENT = "patient";
+
     @TempDir
     Path directory;
 
@@ -33,8 +39,10 @@ final class SurvivalIT {
     private ImageClient client;
 
     @BeforeEach
-    void start() {
-        engine = new EngineUnderTest(directory);
+    void start(TestInfo test) {
+        Knobs usual = Knobs.usual();
+        engine = new EngineUnderTest(
+                directory, test.getTags().contains(PATIENT) ? usual.withHeartbeatTimeout("30s") : usual);
         client = engine.client();
     }
 
@@ -61,6 +69,7 @@ final class SurvivalIT {
     }
 
     @Test
+    @Tag(PATIENT)
     void aRestartedWorkerCostsNothing() {
         byte[] bytes = bytes(64 * MIB);
         try (SlowSource source = new SlowSource(bytes)) {
