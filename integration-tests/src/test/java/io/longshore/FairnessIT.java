@@ -58,7 +58,7 @@ final class FairnessIT {
             }
             assertThat(client.progress(many.getLast()).get("imports_ahead").asInt())
                     .as("of its project, before the last one")
-                    .isGreaterThan(MANY - 3);
+                    .isGreaterThan(MANY - WAVE);
             few.forEach(image -> accept(fay, image));
             assertThat(client.progress(few.getFirst()).get("imports_ahead").asInt())
                     .isZero();
