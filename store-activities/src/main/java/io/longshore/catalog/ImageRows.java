@@ -89,12 +89,13 @@ final class ImageRows {
                         where m.id = :id for update of i""").bind("id", id.value()));
     }
 
-    /** Likewise; whether the image is being written by {@code writer}. */
-    boolean lockRow(Handle handle, ImageId id, UUID writer) {
-        return isTrue(
-                handle.createQuery("select coalesce(writer = :writer, false) from images where id = :id for update")
-                        .bind("id", id.value())
-                        .bind("writer", writer));
+    /** Locks the image's row; {@code SUPERSEDED} where it is not being written by {@code writer} any more. */
+    void lockOwned(Handle handle, ImageId id, UUID writer) {
+        if (!isTrue(handle.createQuery("select coalesce(writer = :writer, false) from images where id = :id for update")
+                .bind("id", id.value())
+                .bind("writer", writer))) {
+            throw new ImageException(FailureKind.SUPERSEDED, "image " + id + " was deleted or put back meanwhile");
+        }
     }
 
     private static boolean isTrue(Query query) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code imports} with their {@code import_copies}. */
@@ -48,6 +49,11 @@ final class ImportRows {
 
     static ImageException unknown(ImportId id) {
         return new ImageException(FailureKind.NOT_FOUND, "Could not find task " + id);
+    }
+
+    /** All rows of {@code query}, in its order. */
+    static List<ImportRow> list(Query query) {
+        return query.map((rs, ctx) -> row(rs)).list();
     }
 
     static ImportRow row(ResultSet rs) throws SQLException {

@@ -53,12 +53,10 @@ public final class RunCatalog {
 
     /** Failed imports whose run's history was not kept yet, the earliest first. */
     public List<ImportRow> failedWithoutHistory(int limit) {
-        return database.read(handle -> handle.createQuery(
+        return database.read(handle -> ImportRows.list(handle.createQuery(
                         ImportRows.SELECT
                                 + "where phase = 'failed' and not history_kept and ended_at is not null and started_at is not null order by ended_at limit :limit")
-                .bind("limit", limit)
-                .map((rs, ctx) -> ImportRows.row(rs))
-                .list());
+                .bind("limit", limit)));
     }
 
     /** Notes that the history of a failed import was kept, or that there is none to keep. Repeatable. */
@@ -70,30 +68,24 @@ public final class RunCatalog {
 
     /** Open imports that no run was started for within {@code age}. */
     public List<ImportRow> notStarted(Duration age) {
-        return database.read(handle -> handle.createQuery(
+        return database.read(handle -> ImportRows.list(handle.createQuery(
                         ImportRows.SELECT
                                 + "where ended_at is null and started_at is null and created_at < clock_timestamp() - :age order by created_at")
-                .bind("age", age)
-                .map((rs, ctx) -> ImportRows.row(rs))
-                .list());
+                .bind("age", age)));
     }
 
     /** Open imports whose run was started longer than {@code age} ago. */
     public List<ImportRow> running(Duration age) {
-        return database.read(handle -> handle.createQuery(ImportRows.SELECT
+        return database.read(handle -> ImportRows.list(handle.createQuery(ImportRows.SELECT
                         + "where ended_at is null and started_at < clock_timestamp() - :age order by started_at")
-                .bind("age", age)
-                .map((rs, ctx) -> ImportRows.row(rs))
-                .list());
+                .bind("age", age)));
     }
 
     /** Imports to whose runs something was said longer than {@code age} ago that they have not read. */
     public List<ImportRow> untold(Duration age) {
-        return database.read(handle -> handle.createQuery(ImportRows.SELECT
+        return database.read(handle -> ImportRows.list(handle.createQuery(ImportRows.SELECT
                         + "where said > heard and updated_at < clock_timestamp() - :age order by updated_at limit 100")
-                .bind("age", age)
-                .map((rs, ctx) -> ImportRows.row(rs))
-                .list());
+                .bind("age", age)));
     }
 
     /** Nobody is there any more to whom anything could be said. Repeatable. */

@@ -115,7 +115,7 @@ public final class StagingCatalog {
     /** Begins the generation of a {@code PUT /stage}. {@code SUPERSEDED} where the image is not the writer's. */
     public StagedRow beginWriting(ImageId image, UUID writer, StagingPlace place) {
         return database.transaction(handle -> {
-            requireOwned(handle, image, writer);
+            rows.lockOwned(handle, image, writer);
             return insert(handle, image, null, place);
         });
     }
@@ -127,7 +127,7 @@ public final class StagingCatalog {
     public void finishWriting(
             ImageId image, UUID writer, int generation, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
-            requireOwned(handle, image, writer);
+            rows.lockOwned(handle, image, writer);
             seal(handle, image, generation, manifest, virtualSizeBytes);
             Image staged = handle.createQuery("""
                             update images i set size_bytes = :size, writer = null, writer_lease = null,
@@ -304,12 +304,6 @@ public final class StagingCatalog {
             throw new ImageException(SUPERSEDED, "staging: a later generation has begun");
         }
         ManifestCatalog.keep(handle, image, manifest);
-    }
-
-    private void requireOwned(Handle handle, ImageId image, UUID writer) {
-        if (!rows.lockRow(handle, image, writer)) {
-            throw new ImageException(SUPERSEDED, "image " + image + " was deleted or put back meanwhile");
-        }
     }
 
     private ImageId open(Handle handle, ImportId importId, int epoch) {

@@ -67,11 +67,8 @@ public final class TaskCatalog {
     }
 
     private static List<TaskRow> rows(Handle handle, List<UUID> ids) {
-        Stream<TaskRow> imports = handle
-                .createQuery(ImportRows.SELECT + "where id = any(:ids)")
-                .bindArray("ids", UUID.class, ids)
-                .map((rs, ctx) -> ImportRows.row(rs))
-                .list()
+        Stream<TaskRow> imports = ImportRows.list(handle.createQuery(ImportRows.SELECT + "where id = any(:ids)")
+                        .bindArray("ids", UUID.class, ids))
                 .stream()
                 .map(row -> row);
         Stream<TaskRow> registrations =

@@ -142,7 +142,7 @@ public final class UploadCatalog {
                 place,
                 true,
                 placed -> database.transaction(handle -> {
-                    requireOwned(handle, imageId, writer);
+                    rows.lockOwned(handle, imageId, writer);
                     events.record(
                             handle, "image.prepare", rows.find(handle, imageId).orElseThrow(), store);
                     return insert(handle, imageId, null, store, 0, 0, placed);
@@ -156,7 +156,7 @@ public final class UploadCatalog {
     public void finishPut(
             ImageId imageId, UUID writer, UUID upload, ContentManifest manifest, @Nullable Long virtualSizeBytes) {
         database.change(handle -> {
-            requireOwned(handle, imageId, writer);
+            rows.lockOwned(handle, imageId, writer);
             UploadRow whole = update(handle, upload, "state = 'whole', size_bytes = " + manifest.sizeBytes());
             handle.createUpdate(
                             "insert into locations (image_id, store, url, upload_id) values (:image, :store, :url, :upload)")
@@ -300,12 +300,6 @@ public final class UploadCatalog {
                 .mapTo(String.class)
                 .map(ObjectUrl::of)
                 .list());
-    }
-
-    private void requireOwned(Handle handle, ImageId imageId, UUID writer) {
-        if (!rows.lockRow(handle, imageId, writer)) {
-            throw new ImageException(SUPERSEDED, "image " + imageId + " was deleted or put back meanwhile");
-        }
     }
 
     private static UploadRow insert(

@@ -79,7 +79,7 @@ final class TransferStopTest extends Copying {
             }
         });
         gate.awaitArrival();
-        awaitStopping(leader.get(30, TimeUnit.SECONDS));
+        awaitStopping(leader.get(30, TimeUnit.SECONDS), thrown);
         assertThat(thrown).isNotDone();
         gate.open();
         assertThat(thrown.get(30, TimeUnit.SECONDS)).isSameAs(cancelled);
@@ -91,10 +91,10 @@ final class TransferStopTest extends Copying {
     }
 
     /** Waits until the leader waits for the others, which it has told to stop. */
-    private static void awaitStopping(Thread leader) {
+    private static void awaitStopping(Thread leader, CompletableFuture<Throwable> thrown) {
         while (Arrays.stream(leader.getStackTrace())
                 .noneMatch(frame -> frame.getMethodName().equals("allEnd"))) {
-            assertThat(leader.isAlive()).isTrue();
+            assertThat(thrown).isNotDone();
             Thread.onSpinWait();
         }
     }
