@@ -92,6 +92,7 @@ final class Rounds {
         CancellationScope scope = CancellationScope.current();
         while (!scope.isCancelRequested()) {
             int sentTo = reservation.version();
+            TaskBarrier.begin();
             try {
                 round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes()));
                 return new End.Done();

@@ -62,6 +62,7 @@ final class StoreCopy implements Rounds.Witness {
     void skip() {
         if (!hasEnded()) {
             skipped = true;
+            TaskBarrier.await();
             stop();
         }
     }

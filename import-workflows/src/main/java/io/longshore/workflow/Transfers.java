@@ -37,6 +37,7 @@ final class Transfers {
     }
 
     void stop() {
+        TaskBarrier.await();
         fetch.ifPresent(SourceFetch::stop);
         copies.forEach(StoreCopy::stop);
     }

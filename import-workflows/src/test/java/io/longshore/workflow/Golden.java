@@ -115,6 +115,9 @@ final class Golden {
             world.catalog.loseHosts();
             return imported(h, world, Duration.ofMillis(300));
         });
+        all.put(
+                "ImportImage/over-while-failing.json",
+                h -> imported(h, TaskBarrierTest.pausing(h), TaskBarrierTest.oneAttempt()));
         all.put("ImportImage/left-to-reclaim.json", h -> imported(h, held(h)));
         all.put("Reclaim/store-came-back.json", h -> {
             World world = held(h);
@@ -159,12 +162,18 @@ final class Golden {
 
     private static WorkflowExecutionHistory imported(Harness harness, World world, Duration heartbeat) {
         ImportSettings usual = ImportSettings.defaults();
-        ImportSettings settings = new ImportSettings(
-                usual.retryBudget(),
-                heartbeat,
-                usual.attemptsPerRound(),
-                usual.longestPause(),
-                usual.compensationPatience());
+        return imported(
+                harness,
+                world,
+                new ImportSettings(
+                        usual.retryBudget(),
+                        heartbeat,
+                        usual.attemptsPerRound(),
+                        usual.longestPause(),
+                        usual.compensationPatience()));
+    }
+
+    private static WorkflowExecutionHistory imported(Harness harness, World world, ImportSettings settings) {
         try {
             harness.result(harness.start(world, settings), ImportOutcome.class);
         } catch (WorkflowFailedException cancelledOrTerminated) {

@@ -178,6 +178,14 @@ final class Harness implements AutoCloseable {
                 .count();
     }
 
+    /** Waits, while one of the run's local activities is at work, until no more than {@code most} others are. */
+    void awaitPending(World world, int most) {
+        WorkflowStub run = client().newUntypedWorkflowStub(id(world));
+        while (run.describe().getRawDescription().getPendingActivitiesCount() > most) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Tells the run that its row has changed. */
     void tell(World world) {
         client().newUntypedWorkflowStub(id(world)).signal("wordsChanged");
