@@ -23,11 +23,11 @@ final class Pause {
         CancellationScope clock = Workflow.newCancellationScope(() -> over.completeFrom(Workflow.newTimer(
                 length,
                 TimerOptions.newBuilder().setSummary(Wording.summary(summary)).build())));
-        TaskBarrier.begin();
+        long task = TaskBarrier.begin();
         clock.run();
         until(() -> over.isCompleted() || woken.getAsBoolean());
-        if (!over.isCompleted()) {
-            TaskBarrier.await();
+        if (!over.isCompleted() && !clock.isCancelRequested()) {
+            TaskBarrier.await(task);
             clock.cancel();
         }
         return Duration.ofMillis(Workflow.currentTimeMillis() - from);

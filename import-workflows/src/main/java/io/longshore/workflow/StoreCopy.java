@@ -60,7 +60,7 @@ final class StoreCopy implements Rounds.Witness {
 
     /** An operator gives this store up. */
     void skip() {
-        if (!hasEnded()) {
+        if (!hasEnded() && !skipped) {
             skipped = true;
             TaskBarrier.await();
             stop();

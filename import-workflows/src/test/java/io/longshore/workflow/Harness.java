@@ -181,8 +181,11 @@ final class Harness implements AutoCloseable {
     /** Waits, while one of the run's local activities is at work, until no more than {@code most} others are. */
     void awaitPending(World world, int most) {
         WorkflowStub run = client().newUntypedWorkflowStub(id(world));
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (run.describe().getRawDescription().getPendingActivitiesCount() > most) {
-            Thread.onSpinWait();
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("more than " + most + " activities are pending");
+            }
         }
     }
 

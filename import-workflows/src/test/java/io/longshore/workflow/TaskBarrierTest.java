@@ -5,16 +5,16 @@ import static io.longshore.image.FailureKind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.StoreSurvey;
-import io.temporal.api.enums.v1.EventType;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -31,51 +31,73 @@ class TaskBarrierTest {
 
     @Test
     void aPauseIsNotCutShortInTheTaskThatBeganIt() {
-        World world = pausing(harness);
-        assertReplays(world, "the pause of what was noted", "the fetch's pause", "the barrier");
+        assertReplays(pausing(harness), ImportPhase.CANCELLED);
     }
 
     @Test
     void anAttemptIsNotCancelledInTheTaskThatBeganIt() {
-        World world = goingElsewhere(harness);
-        assertReplays(world, "the pause of what was noted", "the barrier");
+        World world = goingElsewhere(harness, true);
+        assertReplays(world.whenNoted(cancelled(world)), ImportPhase.CANCELLED);
+    }
+
+    @Test
+    void anAttemptIsNotSkippedInTheTaskThatBeganIt() {
+        World world = goingElsewhere(harness, false);
+        world.whenNoted(harness.word(world, () -> world.catalog.skip(StoreId.of("elsewhere"))));
+        assertReplays(world, ImportPhase.SUCCEEDED);
+    }
+
+    @Test
+    void aPauseIsNotEndedByARetryInTheTaskThatBeganIt() {
+        World world = failing(harness);
+        world.whenNoted(harness.word(world, () -> world.catalog.retry(StoreId.of("last"))));
+        assertReplays(world, ImportPhase.SUCCEEDED);
     }
 
     /** In one task the fetch begins a pause, and a copy hears that all is over. */
     static World pausing(Harness harness) {
-        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "noted", "last");
-        CountDownLatch noted = new CountDownLatch(1);
-        world.fetch(when(noted, Attempt.fail(UNAVAILABLE, "connection refused")));
-        return overAtOnce(harness, world, noted);
+        World world = failing(harness);
+        return world.whenNoted(cancelled(world));
     }
 
-    /** In one task a copy begins anew elsewhere, and another hears that all is over. */
-    static World goingElsewhere(Harness harness) {
+    /** The next task hears that the fetch has failed, then that the last copy has, and whatever is said when that is noted. */
+    private static World failing(Harness harness) {
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "noted", "last");
+        CountDownLatch noted = new CountDownLatch(1);
+        world.fetch(when(noted, Attempt.fail(UNAVAILABLE, "connection refused")), Attempt.land());
+        return atOnce(harness, world, noted);
+    }
+
+    /** The next task hears that a copy has to begin anew elsewhere, then that the last one has failed, and what is said. */
+    private static World goingElsewhere(Harness harness, boolean must) {
         World world = harness.world(
                 new ImportMethod.CopyImage(),
-                true,
+                must,
                 new StoreSurvey(Harness.stores("source"), Map.of()),
                 "noted",
                 "elsewhere",
                 "last");
         CountDownLatch noted = new CountDownLatch(1);
         world.copy("elsewhere", when(noted, Attempt.fail(DRAINING, "worker going down")), Attempt.hang());
-        return overAtOnce(harness, world, noted);
+        return atOnce(harness, world, noted);
     }
 
-    /** While the run is noting that one copy fails, what waits for {@code noted} ends, then the last copy, then the import. */
-    private static World overAtOnce(Harness harness, World world, CountDownLatch noted) {
+    /** While the run is noting that one copy fails, what waits for {@code noted} ends, then the last copy. */
+    private static World atOnce(Harness harness, World world, CountDownLatch noted) {
         CountDownLatch last = new CountDownLatch(1);
         World.Step refused = Attempt.fail(UNAVAILABLE, "connection refused");
-        return world.copy("noted", Attempt.amongAll(refused))
-                .copy("last", when(last, refused))
+        return world.copy("noted", Attempt.amongAll(refused), Attempt.land())
+                .copy("last", when(last, refused), Attempt.land())
                 .whenNoted(() -> {
                     noted.countDown();
                     harness.awaitPending(world, 1);
                     last.countDown();
                     harness.awaitPending(world, 0);
-                    world.catalog.cancel("cancelled by an operator");
                 });
+    }
+
+    private static Runnable cancelled(World world) {
+        return () -> world.catalog.cancel("cancelled by an operator");
     }
 
     private static World.Step when(CountDownLatch latch, World.Step then) {
@@ -93,17 +115,19 @@ class TaskBarrierTest {
                 Duration.ofMinutes(5), Duration.ofSeconds(12), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
     }
 
-    private void assertReplays(World world, String... timers) {
-        assertThat(harness.run(world, oneAttempt()).phase()).isEqualTo(ImportPhase.CANCELLED);
+    private void assertReplays(World world, ImportPhase phase) {
+        assertThat(harness.run(world, oneAttempt()).phase()).isEqualTo(phase);
         Ends.assertClean(world);
-        assertThat(harness.history(world).getEvents())
-                .filteredOn(e -> e.getEventType() == EventType.EVENT_TYPE_TIMER_STARTED)
-                .as(List.of(timers).toString())
-                .hasSize(timers.length);
+        WorkflowExecutionHistory history = harness.history(world);
+        assertThat(history.getEvents())
+                .filteredOn(e ->
+                        e.getMarkerRecordedEventAttributes().getMarkerName().equals("Version"))
+                .as("the barrier's marker")
+                .hasSize(1);
         try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
             Worker worker = environment.newWorker(TaskQueues.IMPORTS);
             Workflows.register(worker);
-            assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(harness.history(world), worker))
+            assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(history, worker))
                     .doesNotThrowAnyException();
         }
     }
