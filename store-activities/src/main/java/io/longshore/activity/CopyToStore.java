@@ -79,6 +79,7 @@ final class CopyToStore {
 
     CopyResult copy(
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
+        drain.check("store " + order.plan().target());
         Store store = stores.writable(order.plan().target());
         Image image = catalog.images()
                 .find(order.imageId())

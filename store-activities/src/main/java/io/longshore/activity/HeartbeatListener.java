@@ -218,6 +218,7 @@ final class HeartbeatListener implements TransferListener {
     }
 
     private void fence(long now) {
+        drain.check(who);
         if (now - lastFence > FENCE_NANOS) {
             lastFence = now;
             fence.run();

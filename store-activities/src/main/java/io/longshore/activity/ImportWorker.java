@@ -84,8 +84,8 @@ public final class ImportWorker implements AutoCloseable {
                     LOG.info("Working");
                     return;
                 } catch (RuntimeException e) {
-                    letGo(factory);
-                    if (!told) {
+                    quietly(factory::shutdownNow);
+                    if (!told && !isClosing()) {
                         LOG.warn("Temporal does not answer ({}); trying again until it does", e.getMessage());
                         told = true;
                     }
@@ -95,11 +95,11 @@ public final class ImportWorker implements AutoCloseable {
     }
 
     /** Ending tells the server, too, which fails where that is away: what matters here has ended by then. */
-    private static void letGo(WorkerFactory factory) {
+    private static void quietly(Runnable end) {
         try {
-            factory.shutdownNow();
+            end.run();
         } catch (RuntimeException e) {
-            LOG.debug("A worker that could not begin does not end well", e);
+            LOG.debug("A worker does not end well", e);
         }
     }
 
@@ -157,21 +157,26 @@ public final class ImportWorker implements AutoCloseable {
         closing.countDown();
         try {
             if (starter != null) {
-                starter.join(START_RETRY);
+                starter.interrupt();
+                starter.join();
             }
             WorkerFactory factory = running;
             if (factory != null) {
                 // First nothing more is taken on, so that nothing comes back that was just let go of.
-                factory.shutdown();
+                quietly(factory::shutdown);
                 drain.begin();
                 factory.awaitTermination(DRAIN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                factory.shutdownNow();
+                quietly(factory::shutdownNow);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             silences.close();
         }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private static boolean await(CountDownLatch latch, Duration patience) {

@@ -19,8 +19,10 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,7 @@ final class ImportWorkerTest {
         Catalog catalog = TestDatabase.create().catalog();
         ServerSocket away = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         int port = away.getLocalPort();
-        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
-                .setSystemInfoTimeout(Duration.ofSeconds(1))
-                .setConnectionBackoffResetFrequency(Duration.ofMillis(200))
-                .build());
+        WorkflowServiceStubs stubs = stubs(port);
         try (TransferLimits limits = TransferLimits.ofThisMachine();
                 StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
                 ImportWorker worker = new ImportWorker(
@@ -57,6 +55,53 @@ final class ImportWorkerTest {
         } finally {
             stubs.shutdownNow();
         }
+    }
+
+    @Test
+    void aWorkerThatIsToldToEndWhileItBeginsDoesNotBeginAfterAll() throws Exception {
+        Catalog catalog = TestDatabase.create().catalog();
+        ServerSocket front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        WorkflowServiceStubs stubs = stubs(front.getLocalPort());
+        try (front;
+                ServerSocket free = new ServerSocket(0);
+                TransferLimits limits = TransferLimits.ofThisMachine();
+                StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
+                ImportWorker worker = new ImportWorker(
+                        WorkflowClient.newInstance(stubs),
+                        parts(catalog, limits, bandwidth),
+                        new ImportWorker.Slots(2, 2))) {
+            worker.start();
+            try (Socket asked = front.accept()) {
+                worker.close();
+                int port = free.getLocalPort();
+                free.close();
+                try (AutoCloseable server = TestServer.createPortBoundServer(port);
+                        Socket answers = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    assertThat(server).isNotNull();
+                    Thread.startVirtualThread(() -> pass(asked, answers));
+                    Thread.startVirtualThread(() -> pass(answers, asked));
+                    assertThat(worker.awaitReady(Duration.ofSeconds(3))).isFalse();
+                }
+            }
+        } finally {
+            stubs.shutdownNow();
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    private static WorkflowServiceStubs stubs(int port) {
+        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget("127.0.0.1:" + port)
+                .setSystemInfoTimeout(Duration.ofSeconds(1))
+                .setConnectionBackoffResetFrequency(Duration.ofMillis(200))
+                .build());
     }
 
     private static ImportWorker.Parts parts(Catalog catalog, TransferLimits limits, StoreBandwidth bandwidth) {
