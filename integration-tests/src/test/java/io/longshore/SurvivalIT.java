@@ -3,18 +3,18 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.Attempts;
 import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.SlowSource;
-import io.temporal.api.enums.v1.PendingActivityState;
-import io.temporal.api.history.v1.HistoryEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +58,13 @@ final class SurvivalIT {
             String image = begin(source, 64);
             engine.killLongshore();
             long died = System.nanoTime();
-            source.releaseAll();
             engine.startLongshore();
+            String silent = "source: no sign of life: its worker died, or its call hangs";
+            client.await(
+                    image,
+                    PATIENCE,
+                    i -> client.progress(image).at("/fetch/reason").asText().equals(silent));
+            source.releaseAll();
             client.await(image, PATIENCE, i -> source.sentBytes() > 65L * MIB);
             print("work went on after kill -9 of the worker", died);
             assertWhole(image, bytes);
@@ -75,7 +80,10 @@ final class SurvivalIT {
         try (SlowSource source = new SlowSource(bytes)) {
             String image = begin(source, 32);
             // The fetch, and the copies that follow it.
-            Await.until(PATIENCE, () -> started(image) + " are at work", () -> started(image) == 3);
+            Attempts attempts = new Attempts(
+                    engine.temporalClient(),
+                    client.progress(image).get("workflow_id").asText());
+            Map<String, Integer> atWork = attempts.awaitAtWork(PATIENCE, 3);
             long told = System.nanoTime();
             engine.stopLongshore();
             print("the worker let go and was gone", told);
@@ -85,40 +93,8 @@ final class SurvivalIT {
             print("work went on after a drain", told);
             assertWhole(image, bytes);
             // What was let go of was let go of by its own word: no attempt was waited for until it timed out.
-            assertThat(history(image))
-                    .filteredOn(HistoryEvent::hasActivityTaskStartedEventAttributes)
-                    .hasSize(6)
-                    .allSatisfy(started -> assertThat(started.getActivityTaskStartedEventAttributes()
-                                    .getAttempt())
-                            .isEqualTo(1));
-            assertThat(history(image))
-                    .filteredOn(HistoryEvent::hasActivityTaskFailedEventAttributes)
-                    .hasSize(3)
-                    .allSatisfy(failed -> assertThat(failed.getActivityTaskFailedEventAttributes()
-                                    .getFailure()
-                                    .getApplicationFailureInfo()
-                                    .getType())
-                            .isEqualTo("DRAINING"));
+            assertThat(attempts.letGo()).isEqualTo(atWork);
         }
-    }
-
-    private long started(String image) {
-        return engine
-                .temporalClient()
-                .newUntypedWorkflowStub(
-                        client.progress(image).get("workflow_id").asText())
-                .describe()
-                .getRawDescription()
-                .getPendingActivitiesList()
-                .stream()
-                .filter(activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
-                .count();
-    }
-
-    private List<HistoryEvent> history(String image) {
-        return engine.temporalClient()
-                .fetchHistory(client.progress(image).get("workflow_id").asText())
-                .getEvents();
     }
 
     @Test

@@ -4,9 +4,11 @@ import com.google.protobuf.Timestamp;
 import io.longshore.catalog.ImportRow;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.workflow.PayloadFormat;
+import io.longshore.workflow.Wording;
 import io.longshore.workflow.WorkflowIds;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.DataConverter;
@@ -99,9 +101,15 @@ final class LiveActivities {
                 .map(checkpoint -> new Attempt(
                         pending.getAttempt(),
                         checkpoint,
-                        pending.hasLastFailure() ? pending.getLastFailure().getMessage() : null,
+                        pending.hasLastFailure() ? reason(checkpoint.store(), pending.getLastFailure()) : null,
                         waits,
                         waits ? nextAt(pending) : null));
+    }
+
+    private static String reason(String who, Failure failure) {
+        return failure.hasTimeoutFailureInfo()
+                ? who + ": " + Wording.timeout(failure.getTimeoutFailureInfo().getTimeoutType())
+                : failure.getMessage();
     }
 
     private static Instant nextAt(PendingActivityInfo pending) {

@@ -35,7 +35,11 @@ final class AttemptFailure {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof TimeoutFailure timeout) {
             TransferCheckpoint last = checkpoint(timeout.getLastHeartbeatDetails());
-            RoundFailure silent = round(FailureKind.UNAVAILABLE, who + ": " + silence(timeout), Blame.NOBODY, last);
+            RoundFailure silent = round(
+                    FailureKind.UNAVAILABLE,
+                    who + ": " + Wording.timeout(timeout.getTimeoutType()),
+                    Blame.NOBODY,
+                    last);
             return hangs(timeout, who, last) ? silent.hanging(who + ": its calls do not come back", patience) : silent;
         }
         if (cause instanceof ApplicationFailure application) {
@@ -81,12 +85,6 @@ final class AttemptFailure {
             return Blame.NOBODY;
         }
         return kind.blamesSource() ? Blame.SOURCE : Blame.STORE;
-    }
-
-    private static String silence(TimeoutFailure timeout) {
-        return timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT
-                ? "no sign of life: its worker died, or its call hangs"
-                : "one attempt took too long";
     }
 
     private static @Nullable TransferCheckpoint checkpoint(@Nullable Values details) {

@@ -1,5 +1,6 @@
 package io.longshore.workflow;
 
+import io.temporal.api.enums.v1.TimeoutType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -98,6 +99,16 @@ public final class Wording {
                 : word.substring(0, word.offsetByCodePoints(0, head - 1))
                         + "…"
                         + word.substring(word.offsetByCodePoints(0, length - head));
+    }
+
+    /** Why somebody gave up waiting for what did not end in time. */
+    public static String timeout(TimeoutType type) {
+        return switch (type) {
+            case TIMEOUT_TYPE_SCHEDULE_TO_START -> "no worker took it up in time";
+            case TIMEOUT_TYPE_HEARTBEAT -> "no sign of life: its worker died, or its call hangs";
+            case TIMEOUT_TYPE_START_TO_CLOSE -> "one attempt took too long";
+            case TIMEOUT_TYPE_SCHEDULE_TO_CLOSE, TIMEOUT_TYPE_UNSPECIFIED, UNRECOGNIZED -> "not done in time";
+        };
     }
 
     /** {@code message}, starting with who it is about. */

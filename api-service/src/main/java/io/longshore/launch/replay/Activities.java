@@ -95,7 +95,7 @@ final class Activities {
         var a = event.getActivityTaskTimedOutEventAttributes();
         Sent sent = end(a.getScheduledEventId(), event);
         var timeout = a.getFailure().getTimeoutFailureInfo();
-        String reason = Failures.words(timeout.getTimeoutType());
+        String reason = Wording.timeout(timeout.getTimeoutType());
         return sent.who() + ": " + reason
                 + (timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START
                         ? " (" + sent.patience().toSeconds() + " s)"
