@@ -164,13 +164,13 @@ public final class CephServer {
     private static CephServer makeOnce(String name) {
         try {
             Path directory = Files.createTempDirectory(shortParent(), "lsc-" + name);
-            int gatewayPort = TestServers.freePort();
+            int gatewayPort = FreePorts.next();
             try (InputStream script = CephServer.class.getResourceAsStream("/ceph/one-node.sh")) {
                 Files.copy(script, scriptIn(directory), StandardCopyOption.REPLACE_EXISTING);
             }
             guard(directory);
             Map<String, String> options = Map.of(
-                    "MON_PORT", Integer.toString(TestServers.freePort()),
+                    "MON_PORT", Integer.toString(FreePorts.next()),
                     "RGW_PORT", Integer.toString(gatewayPort),
                     "OSD_PORT", Integer.toString(ThreadLocalRandom.current().nextInt(12_000, 32_000)),
                     "POOLS", POOL + " " + DISKS_POOL);

@@ -41,7 +41,7 @@ public final class FaultyEngine implements AutoCloseable {
     private final TestServers servers;
     private final FaultyStores stores;
     private final Engine engine;
-    private final int port = TestServers.freePort();
+    private final int port = FreePorts.next();
 
     /**
      * With file stores; up when this returns.

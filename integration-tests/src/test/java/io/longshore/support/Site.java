@@ -79,7 +79,7 @@ public final class Site implements AutoCloseable {
             Map<String, String> environment,
             String... virtualMachine) {
         make(directory.resolve(staging));
-        int port = TestServers.freePort();
+        int port = FreePorts.next();
         Path configuration = directory.resolve(name + ".yaml");
         write(configuration, configuration(name, mode, staging, port));
         LongshoreProcess process = new LongshoreProcess(

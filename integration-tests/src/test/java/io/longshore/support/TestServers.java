@@ -27,8 +27,8 @@ public final class TestServers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
-    private final int temporalPort = freePort();
-    private final int databasePort = freePort();
+    private final int temporalPort = FreePorts.next();
+    private final int databasePort = FreePorts.next();
     private @Nullable ChildProcess temporal;
     private @Nullable EmbeddedPostgres database;
 
@@ -151,14 +151,6 @@ public final class TestServers implements AutoCloseable {
         return WorkflowClient.newInstance(WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(temporalAddress())
                 .build()));
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static <T> T require(@Nullable T part) {

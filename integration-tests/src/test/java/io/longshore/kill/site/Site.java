@@ -1,5 +1,6 @@
 package io.longshore.kill.site;
 
+import io.longshore.support.FreePorts;
 import io.longshore.support.Preload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,8 @@ public final class Site implements AutoCloseable {
     public static final String DEFAULT_STORE = "fast";
 
     private final Path directory;
-    private final int databasePort = Ports.free();
-    private final int temporalPort = Ports.free();
+    private final int databasePort = FreePorts.next();
+    private final int temporalPort = FreePorts.next();
     private final Map<String, StoreFolder> stores = new LinkedHashMap<>();
     private final Disturbances disturbances = new Disturbances();
     private final Forgetter forgetter;
@@ -67,12 +68,12 @@ public final class Site implements AutoCloseable {
                 directory.resolve("temporal.log"),
                 () -> Ports.answers(temporalPort) && runs.open().isPresent());
         for (int i = 1; i <= apiCount; i++) {
-            int port = Ports.free();
+            int port = FreePorts.next();
             String endpoint = "http://127.0.0.1:" + port;
             apis.add(new ApiAddress(longshore("api", "api" + i, port, () -> apiAnswers(endpoint)), endpoint));
         }
         for (String name : List.of("worker1", "worker2")) {
-            workers.add(longshore("worker", name, Ports.free(), () -> true));
+            workers.add(longshore("worker", name, FreePorts.next(), () -> true));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
         all().forEach(Server::launch);

@@ -1,0 +1,38 @@
+package io.longshore.support;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ports of the loopback interface for servers that start later, and again. They lie below those from which systems serve outgoing
+ * connections (RFC 6335: 49152, Linux: 32768), so that nobody takes one in between.
+ */
+public final class FreePorts {
+
+    private static final int LOWEST = 10_000;
+    private static final int HIGHEST = 32_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(HIGHEST - LOWEST));
+
+    private FreePorts() {}
+
+    /** One that nobody listens on, never the same twice in a process. */
+    public static int next() {
+        int port;
+        do {
+            port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), HIGHEST - LOWEST);
+        } while (isTaken(port));
+        return port;
+    }
+
+    private static boolean isTaken(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return !socket.isBound();
+        } catch (IOException taken) {
+            return true;
+        }
+    }
+}
