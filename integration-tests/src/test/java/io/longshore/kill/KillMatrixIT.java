@@ -2,6 +2,7 @@ package io.longshore.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class KillMatrixIT {
     Path directory;
 
     @Test
-    void nothingIsLostWhateverDies() {
+    void nothingIsLostWhateverDies() throws IOException {
         long seed = Long.getLong("kill-matrix.seed", ThreadLocalRandom.current().nextInt(1_000_000));
         MatrixReport report = new MatrixRun(
                         new MatrixOptions(KILLS, seed, Duration.ofMinutes(60), 6, 1, false, Set.of(), KILLS, directory))

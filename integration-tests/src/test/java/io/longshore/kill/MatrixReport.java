@@ -3,16 +3,22 @@ package io.longshore.kill;
 import io.longshore.kill.fault.Figures;
 import io.longshore.kill.traffic.Api;
 import io.longshore.kill.traffic.Counts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a run of the matrix came to. */
 record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orphans, Duration took) {
 
-    /** A unit of 8 MiB that was not whole yet, and what was on its way in buffers of both sides. */
-    static final long PARTS_IN_FLIGHT_BYTES = 16L << 20;
+    /** A unit of 8 MiB that was not whole yet, and what was on its way in the buffers of both processes. */
+    private static final long PARTS_IN_FLIGHT_BYTES = 16L << 20;
+
+    private static final Path RECEIVE_BUFFERS = Path.of("/proc/sys/net/ipv4/tcp_rmem");
 
     int kills() {
         return figures.felt();
@@ -22,8 +28,27 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
         return counts.divergences();
     }
 
-    long mostSentAgain() {
+    private long mostSentAgain() {
         return counts.sentAgain().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    private long usuallySentAgain() {
+        List<Long> again = counts.sentAgain().stream().sorted().toList();
+        return again.isEmpty() ? 0 : again.get(again.size() / 2);
+    }
+
+    /**
+     * What is wrong with that, if anything. Of a process that is stopped or starved before it dies, the system's receive buffer holds
+     * what it never saw, too; that is the exception.
+     */
+    Optional<String> wastefulness() throws IOException {
+        String sizes = Files.readString(RECEIVE_BUFFERS).strip();
+        long most = PARTS_IN_FLIGHT_BYTES + Long.parseLong(sizes.substring(sizes.lastIndexOf('\t') + 1));
+        return mostSentAgain() > most || usuallySentAgain() > PARTS_IN_FLIGHT_BYTES
+                ? Optional.of("after a break " + mostSentAgain() + " bytes were sent again at most, usually "
+                        + usuallySentAgain() + ": more than " + most + ", usually " + PARTS_IN_FLIGHT_BYTES
+                        + ", can have been in flight")
+                : Optional.empty();
     }
 
     /** The closing lines. */
@@ -31,13 +56,12 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
         List<String> lines = new ArrayList<>(figures.lines());
         lines.add("");
         lines.addAll(counts.lines());
-        List<Long> again = counts.sentAgain().stream().sorted().toList();
         lines.add(String.format(
                 Locale.ROOT,
                 "%-52s %6d (median %.1f MiB, most %.1f MiB sent again)",
                 "times that a source was taken up again",
-                again.size(),
-                again.isEmpty() ? 0 : again.get(again.size() / 2) / (double) (1 << 20),
+                counts.sentAgain().size(),
+                usuallySentAgain() / (double) (1 << 20),
                 mostSentAgain() / (double) (1 << 20)));
         lines.add(String.format(
                 Locale.ROOT,

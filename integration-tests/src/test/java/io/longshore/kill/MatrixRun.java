@@ -9,6 +9,7 @@ import io.longshore.kill.site.StoreFolder;
 import io.longshore.kill.traffic.Counts;
 import io.longshore.kill.traffic.ImageSource;
 import io.longshore.kill.traffic.Traffic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class MatrixRun {
     }
 
     /** Runs it, telling of every kill; what it came to. */
-    MatrixReport run() {
+    MatrixReport run() throws IOException {
         long begun = System.nanoTime();
         System.out.println("seed " + options.seed() + ", " + options.kills() + " kills, " + options.clients()
                 + " clients, in " + options.directory());
@@ -69,10 +70,7 @@ final class MatrixRun {
                     traffic.api(),
                     audit.orphans(),
                     Duration.ofNanos(System.nanoTime() - begun));
-            if (report.mostSentAgain() > MatrixReport.PARTS_IN_FLIGHT_BYTES) {
-                counts.diverged(report.mostSentAgain() + " bytes were sent again after one break: more than "
-                        + MatrixReport.PARTS_IN_FLIGHT_BYTES + " that can have been in flight");
-            }
+            report.wastefulness().ifPresent(counts::diverged);
             return report;
         }
     }
