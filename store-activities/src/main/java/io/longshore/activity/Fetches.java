@@ -57,6 +57,7 @@ final class Fetches {
     }
 
     StagedImage fetch(ActivityExecutionContext context, FetchOrder order, Consumer<HeartbeatListener> listening) {
+        drain.check("source");
         ImportRow row = catalog.imports()
                 .find(order.importId())
                 .filter(r -> r.isOpen() && r.epoch() == order.epoch())
