@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs that were begun by an earlier version must go on under this one. To record all histories anew: {@code mvn -pl import-workflows
- * -am test -Dtest=GoldenHistoriesTest -Dsurefire.failIfNoSpecifiedTests=false -Dhistories=record}.
+ * -am test -Dtest=GoldenHistoriesTest -Dsurefire.failIfNoSpecifiedTests=false -Dhistories=record}. Those that no scenario names were
+ * recorded by a version that did otherwise, and stay.
  */
 class GoldenHistoriesTest {
 

@@ -172,7 +172,7 @@ public final class CephServer {
             Map<String, String> options = Map.of(
                     "MON_PORT", Integer.toString(FreePorts.next()),
                     "RGW_PORT", Integer.toString(gatewayPort),
-                    "OSD_PORT", Integer.toString(ThreadLocalRandom.current().nextInt(12_000, 32_000)),
+                    "OSD_PORT", Integer.toString(ThreadLocalRandom.current().nextInt(FreePorts.END, 32_000)),
                     "POOLS", POOL + " " + DISKS_POOL);
             runScript(directory, options, "start");
             String fsid = assignments(directory.resolve("made")).getOrDefault("FSID", "");

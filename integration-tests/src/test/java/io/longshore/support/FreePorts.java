@@ -13,9 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FreePorts {
 
     private static final int LOWEST = 10_000;
-    private static final int HIGHEST = 32_000;
+
+    /** All are below this one. */
+    static final int END = 20_000;
+
     private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(HIGHEST - LOWEST));
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(END - LOWEST));
 
     private FreePorts() {}
 
@@ -23,7 +26,7 @@ public final class FreePorts {
     public static int next() {
         int port;
         do {
-            port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), HIGHEST - LOWEST);
+            port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), END - LOWEST);
         } while (isTaken(port));
         return port;
     }

@@ -20,71 +20,77 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ImportWorkerTest {
 
+    private final ServerSocket front = listening();
+    private final WorkflowServiceStubs stubs =
+            WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget("127.0.0.1:" + front.getLocalPort())
+                    .setSystemInfoTimeout(Duration.ofSeconds(1))
+                    .setConnectionBackoffResetFrequency(Duration.ofMillis(200))
+                    .build());
+    private final Catalog catalog = TestDatabase.create().catalog();
+    private final TransferLimits limits = TransferLimits.ofThisMachine();
+    private final StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
+    private final ImportWorker worker = new ImportWorker(
+            WorkflowClient.newInstance(stubs), parts(catalog, limits, bandwidth), new ImportWorker.Slots(2, 2));
+
+    @AfterEach
+    void end() throws IOException {
+        worker.close();
+        bandwidth.close();
+        limits.close();
+        stubs.shutdownNow();
+        front.close();
+    }
+
     @Test
     void aWorkerThatIsThereBeforeTemporalBeginsWhenThatComes() throws Exception {
-        Catalog catalog = TestDatabase.create().catalog();
-        ServerSocket away = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        int port = away.getLocalPort();
-        WorkflowServiceStubs stubs = stubs(port);
-        try (TransferLimits limits = TransferLimits.ofThisMachine();
-                StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
-                ImportWorker worker = new ImportWorker(
-                        WorkflowClient.newInstance(stubs),
-                        parts(catalog, limits, bandwidth),
-                        new ImportWorker.Slots(2, 2))) {
-            worker.start();
-            try (away) {
-                for (int refused = 0; refused < 5; refused++) {
-                    away.accept().close();
-                }
-            }
-            assertThat(worker.isReady()).isFalse();
-            try (AutoCloseable server = TestServer.createPortBoundServer(port)) {
-                assertThat(server).isNotNull();
-                assertThat(worker.awaitReady(Duration.ofSeconds(60))).isTrue();
-            }
-        } finally {
-            stubs.shutdownNow();
+        worker.start();
+        for (int refused = 0; refused < 5; refused++) {
+            front.accept().close();
+        }
+        front.close();
+        assertThat(worker.isReady()).isFalse();
+        try (AutoCloseable server = TestServer.createPortBoundServer(front.getLocalPort())) {
+            assertThat(server).isNotNull();
+            assertThat(worker.awaitReady(Duration.ofSeconds(60))).isTrue();
+            worker.close();
         }
     }
 
     @Test
     void aWorkerThatIsToldToEndWhileItBeginsDoesNotBeginAfterAll() throws Exception {
-        Catalog catalog = TestDatabase.create().catalog();
-        ServerSocket front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        WorkflowServiceStubs stubs = stubs(front.getLocalPort());
-        try (front;
-                ServerSocket free = new ServerSocket(0);
-                TransferLimits limits = TransferLimits.ofThisMachine();
-                StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
-                ImportWorker worker = new ImportWorker(
-                        WorkflowClient.newInstance(stubs),
-                        parts(catalog, limits, bandwidth),
-                        new ImportWorker.Slots(2, 2))) {
-            worker.start();
-            try (Socket asked = front.accept()) {
-                worker.close();
-                int port = free.getLocalPort();
-                free.close();
-                try (AutoCloseable server = TestServer.createPortBoundServer(port);
-                        Socket answers = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                    assertThat(server).isNotNull();
-                    Thread.startVirtualThread(() -> pass(asked, answers));
-                    Thread.startVirtualThread(() -> pass(answers, asked));
-                    assertThat(worker.awaitReady(Duration.ofSeconds(3))).isFalse();
-                }
+        worker.start();
+        try (Socket asked = front.accept();
+                ServerSocket free = listening()) {
+            worker.close();
+            int port = free.getLocalPort();
+            free.close();
+            try (AutoCloseable server = TestServer.createPortBoundServer(port);
+                    Socket answers = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(server).isNotNull();
+                Thread.startVirtualThread(() -> pass(asked, answers));
+                Thread.startVirtualThread(() -> pass(answers, asked));
+                assertThat(worker.awaitReady(Duration.ofSeconds(3))).isFalse();
             }
-        } finally {
-            stubs.shutdownNow();
+        }
+    }
+
+    private static ServerSocket listening() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -94,14 +100,6 @@ final class ImportWorkerTest {
         } catch (IOException ended) {
             return;
         }
-    }
-
-    private static WorkflowServiceStubs stubs(int port) {
-        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget("127.0.0.1:" + port)
-                .setSystemInfoTimeout(Duration.ofSeconds(1))
-                .setConnectionBackoffResetFrequency(Duration.ofMillis(200))
-                .build());
     }
 
     private static ImportWorker.Parts parts(Catalog catalog, TransferLimits limits, StoreBandwidth bandwidth) {
