@@ -319,8 +319,10 @@ final class KindsIT {
     /** How much of an unfinished copy is there, whoever dies, as the catalog has it. */
     private static long durable(String image, String store) {
         try (Connection catalog = DriverManager.getConnection(site.servers().databaseUrl(), "postgres", "postgres");
-                PreparedStatement asking = catalog.prepareStatement(
-                        "select max(durable_bytes) from uploads where image_id = ? and store = ? and state = 'writing'")) {
+                PreparedStatement asking = catalog.prepareStatement("""
+                        select coalesce(sum(upper(extent) - lower(extent)), 0)
+                        from uploads, unnest(durable) as extent
+                        where image_id = ? and store = ? and state = 'writing'""")) {
             asking.setObject(1, UUID.fromString(image));
             asking.setString(2, store);
             try (ResultSet answer = asking.executeQuery()) {

@@ -132,7 +132,8 @@ create table uploads (
     -- of the attempt that has it: one whose turn was earlier comes too late
     turn          bigint      not null default 0,
     state         text        not null,
-    durable_bytes bigint      not null default 0,
+    -- what the store has for good: bytes from, to (exclusive)
+    durable       int8multirange not null default '{}',
     size_bytes    bigint,
     reason        text,
     -- not written by us: somebody made the object and registered its address

@@ -1,6 +1,7 @@
 package io.longshore.service;
 
 import io.longshore.catalog.Leases;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.transfer.TransferListener;
@@ -49,7 +50,7 @@ final class RenewedLease implements TransferListener {
     }
 
     @Override
-    public void durable(long bytes) {}
+    public void durable(Extents written) {}
 
     @Override
     public void idle() {

@@ -2,6 +2,7 @@ package io.longshore.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -186,8 +187,8 @@ final class CheckStoreTest {
         }
 
         @Override
-        public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-            return honest.resume(url, size, durableBytes);
+        public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+            return honest.resume(url, size, durable);
         }
 
         @Override

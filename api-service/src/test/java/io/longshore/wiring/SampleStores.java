@@ -1,5 +1,6 @@
 package io.longshore.wiring;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -82,7 +83,7 @@ public final class SampleStores {
         }
 
         @Override
-        public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+        public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
             throw invalid(describe.id(), "takes nothing");
         }
 

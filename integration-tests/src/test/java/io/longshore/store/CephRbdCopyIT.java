@@ -2,6 +2,7 @@ package io.longshore.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
@@ -46,7 +47,8 @@ final class CephRbdCopyIT {
         assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
 
         ceph.rbd("snap", "unprotect", snapshot);
-        try (Upload upload = others.resume(copy, OptionalLong.of(CONTENT.sizeBytes()), CONTENT.sizeBytes())) {
+        try (Upload upload =
+                others.resume(copy, OptionalLong.of(CONTENT.sizeBytes()), Extents.upTo(CONTENT.sizeBytes()))) {
             upload.complete(CONTENT.sizeBytes());
         }
         assertThat(ceph.rbd("info", snapshot)).contains("protected: True");

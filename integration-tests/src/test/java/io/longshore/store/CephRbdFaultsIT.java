@@ -2,6 +2,7 @@ package io.longshore.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
@@ -51,7 +52,7 @@ final class CephRbdFaultsIT {
         try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
             Part first = store.describe().limits().partAt(0);
             upload.write(first, CONTENT.of(first));
-            assertThat(upload.makeDurable()).isEqualTo(PART);
+            assertThat(upload.makeDurable()).isEqualTo(Extents.upTo(PART));
             ends.run();
             ImageException failure = CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART))
                     .orElseThrow();
@@ -159,7 +160,7 @@ final class CephRbdFaultsIT {
         Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()));
         Part first = store.describe().limits().partAt(0);
         upload.write(first, CONTENT.of(first));
-        long durable = upload.makeDurable();
+        Extents durable = upload.makeDurable();
         ceph.ceph("osd", "blocklist", "add", clientOf(url));
         Await.until(
                 PATIENCE,
@@ -172,7 +173,7 @@ final class CephRbdFaultsIT {
         ObjectUrl other = CephStores.stored(store, CONTENT);
         assertThat(CephStores.difference(store, other, CONTENT)).isEmpty();
         try (Upload resumed = store.resume(url, OptionalLong.of(CONTENT.sizeBytes()), durable)) {
-            CephStores.write(resumed, store, CONTENT, durable);
+            CephStores.write(resumed, store, CONTENT, PART);
             resumed.complete(CONTENT.sizeBytes());
         }
         assertThat(CephStores.difference(store, url, CONTENT)).isEmpty();
@@ -187,7 +188,7 @@ final class CephRbdFaultsIT {
         Upload other = store.begin(beside, OptionalLong.of(CONTENT.sizeBytes()));
         for (Upload one : List.of(upload, other)) {
             one.write(first, CONTENT.of(first));
-            assertThat(one.makeDurable()).isEqualTo(PART);
+            assertThat(one.makeDurable()).isEqualTo(Extents.upTo(PART));
         }
         var refused = CompletableFuture.supplyAsync(() -> untilRefused(upload));
         var refusedToo = CompletableFuture.supplyAsync(() -> untilRefused(other));
@@ -199,7 +200,7 @@ final class CephRbdFaultsIT {
             assertThat(failure).hasMessageContaining("shut this client out");
         }
         for (ObjectUrl one : List.of(beside, url)) {
-            try (Upload resumed = store.resume(one, OptionalLong.of(CONTENT.sizeBytes()), PART)) {
+            try (Upload resumed = store.resume(one, OptionalLong.of(CONTENT.sizeBytes()), Extents.upTo(PART))) {
                 CephStores.write(resumed, store, CONTENT, PART);
                 resumed.complete(CONTENT.sizeBytes());
             }
@@ -250,7 +251,7 @@ final class CephRbdFaultsIT {
 
     private void takesOver(ObjectUrl url, RbdWriter.Child writer) {
         PatternBytes content = RbdWriter.content();
-        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), PART)) {
+        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), Extents.upTo(PART))) {
             writer.signal("CONT");
             writer.awaitLine("REFUSED");
             CephStores.write(upload, store, content, PART);
@@ -274,7 +275,7 @@ final class CephRbdFaultsIT {
             writer.signal("KILL");
             other.signal("KILL");
         }
-        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), PART)) {
+        try (Upload upload = store.resume(url, OptionalLong.of(content.sizeBytes()), Extents.upTo(PART))) {
             CephStores.write(upload, store, content, PART);
             upload.complete(content.sizeBytes());
         }

@@ -3,6 +3,7 @@ package io.longshore.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -74,11 +75,11 @@ abstract class GatewayFaults {
         Store store = open(IMPATIENT);
         ObjectUrl url = address(store);
         List<Part> parts = parts(store, content);
-        long durable;
+        Extents durable;
         try (Upload upload = store.begin(url, OptionalLong.of(content.sizeBytes()))) {
             upload.write(parts.get(0), content.of(parts.get(0)));
             durable = upload.makeDurable();
-            assertThat(durable).isEqualTo(parts.get(0).length());
+            assertThat(durable).isEqualTo(Extents.upTo(parts.get(0).length()));
 
             ImageException failure = catchThrowableOfType(
                     ImageException.class, () -> upload.write(parts.get(1), half(parts.get(1), fault)));
@@ -149,7 +150,7 @@ abstract class GatewayFaults {
                             throw lost;
                         }))))
                 .isSameAs(lost);
-        assertThat(upload.makeDurable()).isZero();
+        assertThat(upload.makeDurable()).isEqualTo(Extents.NONE);
         upload.abort();
 
         assertThat(listed(store, url)).isFalse();

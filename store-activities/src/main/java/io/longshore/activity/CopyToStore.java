@@ -261,9 +261,10 @@ final class CopyToStore {
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
         private void announce(Source source, UploadRow row) {
             listener.writing(
-                    () -> requireOwned(row), bytes -> catalog.uploads().noteDurable(row.id(), row.attempt(), bytes));
+                    () -> requireOwned(row),
+                    written -> catalog.uploads().noteDurable(row.id(), row.attempt(), written));
             listener.checkedBy(verifyFull ? "verify: full" : null);
-            listener.from(source.name(), row.durableBytes(), announced());
+            listener.from(source.name(), row.durable().bytes(), announced());
         }
 
         private Transfer engine() {
@@ -288,7 +289,7 @@ final class CopyToStore {
                                 new CopyOrder(
                                         bytes,
                                         new CopyTarget(store, row.url(), upload, writing.pace()),
-                                        row.durableBytes(),
+                                        row.durable(),
                                         source.manifest(),
                                         image.hashes(),
                                         verifyFull),
@@ -331,7 +332,7 @@ final class CopyToStore {
             try {
                 return row.attempt() == 1
                         ? store.begin(row.url(), size())
-                        : store.resume(row.url(), size(), row.durableBytes());
+                        : store.resume(row.url(), size(), row.durable());
             } catch (ImageException e) {
                 if (e.kind() == NOT_FOUND || e.kind() == ALREADY_EXISTS) {
                     return null;

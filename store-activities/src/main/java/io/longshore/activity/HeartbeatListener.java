@@ -1,11 +1,12 @@
 package io.longshore.activity;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.transfer.TransferListener;
 import io.temporal.activity.ActivityExecutionContext;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class HeartbeatListener implements TransferListener {
     private final long bestBefore;
 
     private Runnable fence;
-    private LongConsumer durable = bytes -> {};
+    private Consumer<Extents> durable = written -> {};
     private long doneBytes;
     private long checkedBytes;
     private @Nullable Long totalBytes;
@@ -96,9 +97,9 @@ final class HeartbeatListener implements TransferListener {
      * What the attempt writes from here on.
      *
      * @param fence fails with {@code SUPERSEDED} when the attempt may not write any more; asked every few seconds
-     * @param durable notes up to where the target has the bytes for good
+     * @param durable notes what the target has for good
      */
-    void writing(Runnable fence, LongConsumer durable) {
+    void writing(Runnable fence, Consumer<Extents> durable) {
         this.fence = fence;
         this.durable = durable;
     }
@@ -178,8 +179,8 @@ final class HeartbeatListener implements TransferListener {
     }
 
     @Override
-    public void durable(long bytes) {
-        durable.accept(bytes);
+    public void durable(Extents written) {
+        durable.accept(written);
         lastFence = System.nanoTime();
     }
 

@@ -3,6 +3,7 @@ package io.longshore.catalog;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -201,15 +202,15 @@ public final class UploadCatalog {
                 .one());
     }
 
-    /** Notes up to where the store has the bytes for good. {@code SUPERSEDED} where the attempt may not write any more. */
-    public void noteDurable(UUID upload, int attempt, long durableBytes) {
+    /** Notes what the store has for good. {@code SUPERSEDED} where the attempt may not write any more. */
+    public void noteDurable(UUID upload, int attempt, Extents durable) {
         database.change(handle -> {
             int noted = handle.createUpdate("""
-                            update uploads set durable_bytes = :bytes, updated_at = clock_timestamp()
+                            update uploads set durable = cast(:durable as int8multirange), updated_at = clock_timestamp()
                             where id = :id and attempt = :attempt and state = 'writing'""")
                     .bind("id", upload)
                     .bind("attempt", attempt)
-                    .bind("bytes", durableBytes)
+                    .bind("durable", durable.toString())
                     .execute();
             if (noted == 0) {
                 throw new ImageException(SUPERSEDED, "a later attempt has taken over");
@@ -350,7 +351,7 @@ public final class UploadCatalog {
                 rs.getInt("attempt"),
                 rs.getLong("turn"),
                 UploadRow.State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)),
-                rs.getLong("durable_bytes"),
+                Extents.parse(rs.getString("durable")),
                 rs.getObject("size_bytes", Long.class),
                 rs.getString("reason"));
     }

@@ -1,5 +1,6 @@
 package io.longshore.catalog;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the staged bytes that it copies; 0 where they do not come from staging
  * @param attempt raised by each new attempt; an older one may write nothing more to the catalog
  * @param turn the {@link io.longshore.importing.Turn#order} of the attempt that has it
- * @param durableBytes up to where the store has the bytes for good
+ * @param durable what the store has for good
  * @param reason why it is to be reclaimed, or why it could not be yet
  */
 public record UploadRow(
@@ -24,7 +25,7 @@ public record UploadRow(
         int attempt,
         long turn,
         State state,
-        long durableBytes,
+        Extents durable,
         @Nullable Long sizeBytes,
         @Nullable String reason) {
 

@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -91,7 +92,7 @@ final class AddressPromises {
             trial.mustFail(FailureKind.INVALID, "reading " + url, () -> store.source(url));
             trial.mustFail(FailureKind.INVALID, "knowing " + url, () -> store.canonical(url));
             trial.mustFail(FailureKind.INVALID, "writing " + url, () -> store.begin(url, size));
-            trial.mustFail(FailureKind.INVALID, "resuming " + url, () -> store.resume(url, size, 0));
+            trial.mustFail(FailureKind.INVALID, "resuming " + url, () -> store.resume(url, size, Extents.NONE));
             trial.mustFail(FailureKind.INVALID, "deleting " + url, () -> {
                 store.delete(url);
                 return "that it is done";

@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import java.util.Optional;
@@ -27,12 +28,12 @@ public interface Store extends ReadableStore {
     Upload begin(ObjectUrl url, OptionalLong size);
 
     /**
-     * Takes up an upload that some process, perhaps this one, began and did not complete. Bytes below {@code durableBytes} are
-     * believed, the rest is written again. {@code NOT_FOUND} where nothing of it is left: begin anew, under another address.
+     * Takes up an upload that some process, perhaps this one, began and did not complete. What is {@code durable} is believed,
+     * the rest is written again. {@code NOT_FOUND} where nothing of it is left, or less than that: begin anew, under another address.
      *
-     * @param durableBytes what {@link Upload#makeDurable} answered last
+     * @param durable what {@link Upload#makeDurable} answered last
      */
-    Upload resume(ObjectUrl url, OptionalLong size, long durableBytes);
+    Upload resume(ObjectUrl url, OptionalLong size, Extents durable);
 
     /** Deletes the object or unfinished upload. Absent is success. {@code IN_USE} where others (clones) hold it. Repeatable. */
     void delete(ObjectUrl url);

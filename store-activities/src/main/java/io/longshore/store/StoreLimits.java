@@ -1,5 +1,9 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a store can take, as data: the engine, the API and the tests read the same record.
  *
@@ -43,6 +47,19 @@ public record StoreLimits(long partBytes, int maxParts, long maxObjectBytes, int
             throw new IllegalArgumentException("no part begins at " + offset);
         }
         return part;
+    }
+
+    /** The parts that {@code extents}, each of which begins where a part does, are made of; those at the ends of extents are cut. */
+    public List<Part> partsOf(Extents extents) {
+        List<Part> parts = new ArrayList<>();
+        for (Extents.Extent extent : extents.list()) {
+            for (long at = extent.start(); at < extent.end(); ) {
+                Part part = partAt(at);
+                parts.add(new Part(part.number(), at, Math.min(part.length(), extent.end() - at)));
+                at += part.length();
+            }
+        }
+        return parts;
     }
 
     /** The part that the byte at {@code offset} is in; {@code length} is not cut to the object's size. */

@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -66,13 +67,11 @@ final class Trial implements AutoCloseable {
 
     /** The parts that {@code content} is written in, cut to its size. */
     List<Part> parts(PatternBytes content) {
-        List<Part> parts = new ArrayList<>();
-        for (long at = 0; at < content.sizeBytes(); ) {
-            Part part = store.describe().limits().partAt(at);
-            parts.add(new Part(part.number(), at, Math.min(part.length(), content.sizeBytes() - at)));
-            at += part.length();
-        }
-        return parts;
+        return store.describe().limits().partsOf(Extents.upTo(content.sizeBytes()));
+    }
+
+    static Extents extent(Part part) {
+        return new Extents(List.of(new Extents.Extent(part.offset(), part.offset() + part.length())));
     }
 
     Upload begin(ObjectUrl url, PatternBytes content) {
@@ -84,8 +83,8 @@ final class Trial implements AutoCloseable {
     }
 
     /** Takes up the upload as another process would. */
-    Upload resume(ObjectUrl url, PatternBytes content, long durableBytes) {
-        return letGoAtTheEnd(reopened().resume(url, OptionalLong.of(content.sizeBytes()), durableBytes));
+    Upload resume(ObjectUrl url, PatternBytes content, Extents durable) {
+        return letGoAtTheEnd(reopened().resume(url, OptionalLong.of(content.sizeBytes()), durable));
     }
 
     /** Writes parts of {@code content} and checks their receipts. */

@@ -1,5 +1,7 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
+
 /**
  * One object being written, part by part, by one writer. Parts are the one write primitive; they may come in any order and several at
  * a time. Nothing is whole before {@link #complete}. Where somebody else removed the upload, its methods fail with {@code NOT_FOUND}:
@@ -11,10 +13,10 @@ public interface Upload extends AutoCloseable {
     PartReceipt write(Part part, PartBytes bytes);
 
     /**
-     * Makes every part whose {@link #write} has returned survive a crash of process and machine, and answers up to which offset the
-     * object is then gapless from its start: the hint for {@link Store#resume}.
+     * Makes every part whose {@link #write} has returned survive a crash of process and machine, and answers which stretches of
+     * the object those are: what {@link Store#resume} wants to know.
      */
-    long makeDurable();
+    Extents makeDurable();
 
     /**
      * Makes the object whole and durable, with exactly {@code sizeBytes} bytes, and closes the upload. {@code CORRUPT} where the parts

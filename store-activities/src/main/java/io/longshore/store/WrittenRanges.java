@@ -1,7 +1,9 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Which stretches of an object are written: told once a part, by any thread. Offsets in bytes, ends exclusive. */
 public final class WrittenRanges {
@@ -51,27 +53,29 @@ public final class WrittenRanges {
         return first;
     }
 
-    /** Up to where the object is written from its start without a gap. */
-    public synchronized long gapless() {
-        return endByStart.getOrDefault(0L, 0L);
+    /** The stretches of {@code more} are written. */
+    public void add(Extents more) {
+        more.list().forEach(extent -> add(extent.start(), extent.end()));
+    }
+
+    /** What is written now. */
+    public synchronized Extents extents() {
+        return new Extents(endByStart.entrySet().stream()
+                .map(e -> new Extents.Extent(e.getKey(), e.getValue()))
+                .toList());
     }
 
     /** Whether every byte below {@code sizeBytes} is written, and none above. */
-    public synchronized boolean isExactly(long sizeBytes) {
-        return sizeBytes == 0
-                ? endByStart.isEmpty()
-                : endByStart.size() == 1 && endByStart.getOrDefault(0L, 0L) == sizeBytes;
+    public boolean isExactly(long sizeBytes) {
+        return extents().areExactly(sizeBytes);
     }
 
     /** For messages: {@code 0-8388608, 16777216-16777300}. */
     @Override
-    public synchronized String toString() {
-        return endByStart.isEmpty()
+    public String toString() {
+        Extents now = extents();
+        return now.equals(Extents.NONE)
                 ? "nothing"
-                : String.join(
-                        ", ",
-                        endByStart.entrySet().stream()
-                                .map(e -> e.getKey() + "-" + e.getValue())
-                                .toList());
+                : now.list().stream().map(e -> e.start() + "-" + e.end()).collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package io.longshore.transfer;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.util.function.IntUnaryOperator;
@@ -41,12 +42,14 @@ final class CopyCheck {
         return ledger;
     }
 
-    /** An earlier attempt has compared what it brought over, which is all before {@code start}: nobody looks at that again. */
-    void earlier(long start) {
+    /** An earlier attempt has compared what it brought over, which is what is {@code there}: nobody looks at that again. */
+    void earlier(Extents there) {
         ContentManifest expected = manifest;
         if (expected != null && !verifyFull) {
-            for (int unit = 0; Units.start(unit) < start; unit++) {
-                count(expected, unit);
+            for (int unit = 0; unit < expected.crc32c().length; unit++) {
+                if (there.cover(Units.start(unit), Units.start(unit) + expected.unitBytes(unit))) {
+                    count(expected, unit);
+                }
             }
         }
     }
@@ -73,10 +76,12 @@ final class CopyCheck {
         }
     }
 
-    /** Reads the units from {@code first} to {@code end}, exclusive, from the source again: an earlier attempt has copied them. */
+    /** Reads the units from {@code first} to {@code end}, exclusive, that an earlier attempt has copied from the source again. */
     void reread(int first, int end) {
         for (int unit = first; unit < end; unit++) {
-            passed(unit, units.applyAsInt(unit));
+            if (!ledger.isSeen(unit)) {
+                passed(unit, units.applyAsInt(unit));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.longshore.transfer;
 
 import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One copy to make.
  *
- * @param durableBytes what the target has already: the last {@link TransferListener#durable} of an earlier attempt, or 0
+ * @param durable what the target has already: the last {@link TransferListener#durable} of an earlier attempt, or none
  * @param manifest what the bytes must be; asked at the start and, where there was none, after the last byte
  * @param expected what they must hash to, looked at only where there is no manifest; none where nobody knows
  * @param verifyFull whether the whole copy is read back whatever was checked on the way
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record CopyOrder(
         CopySource source,
         CopyTarget target,
-        long durableBytes,
+        Extents durable,
         Supplier<Optional<ContentManifest>> manifest,
         @Nullable ContentHashes expected,
         boolean verifyFull) {
 
     /** A copy from the start of bytes whose manifest is known. */
     public static CopyOrder of(CopySource source, CopyTarget target, ContentManifest manifest) {
-        return new CopyOrder(source, target, 0, () -> Optional.of(manifest), null, false);
+        return new CopyOrder(source, target, Extents.NONE, () -> Optional.of(manifest), null, false);
     }
 }

@@ -2,6 +2,7 @@ package io.longshore.transfer;
 
 import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.ByteRanges;
@@ -75,12 +76,8 @@ final class CopyRun {
     }
 
     private Copied copy(OptionalLong size, boolean manifestKnown, CopyCheck check) {
-        boolean whole = size.isPresent() && order.durableBytes() >= size.getAsLong();
-        long start = whole ? size.getAsLong() : writer.partStart(order.durableBytes());
-        tally.begin(start);
-        if (target.path().isEmpty() && source.growing() == null) {
-            check.earlier(start);
-        }
+        Extents there = order.durable();
+        tally.begin(there.bytes());
         long step = target.path().isPresent() ? Durability.STEP_BYTES : 1;
         Durability durability = new Durability(crew, writer::makeDurable, step);
         boolean willBeKnown = manifestKnown || source.growing() != null;
@@ -91,16 +88,29 @@ final class CopyRun {
         Optional<ByteRanges> ranges = from == null && manifestKnown && size.isPresent()
                 ? source.bytes().ranges()
                 : Optional.empty();
+        if (from == null && ranges.isEmpty()) {
+            there = before(there.gapless(), size);
+            tally.begin(there.bytes());
+        }
+        if (target.path().isEmpty() && source.growing() == null) {
+            check.earlier(there);
+        }
         if (ranges.isPresent()) {
             return new RangePass(source.name(), ranges.get(), writer, durability, limits, crew, tally)
-                    .run(start, size.getAsLong(), check);
+                    .run(there, size.getAsLong(), check);
         }
         if (from == null) {
             return new StreamPass(source, writer, durability, limits, crew, tally)
-                    .run(start, size, !manifestKnown, check);
+                    .run(there.end(), size, !manifestKnown, check);
         }
         TargetFile to = new TargetFile(target.path(), willBeKnown, crew);
-        return new FilePass(from, to, writer, durability, limits, crew, tally).run(start, size, check);
+        return new FilePass(from, to, writer, durability, limits, crew, tally).run(there, size, check);
+    }
+
+    /** What a stream, which is written in order, need not bring again: all parts before the one that {@code gapless} is in. */
+    private Extents before(long gapless, OptionalLong size) {
+        boolean whole = size.isPresent() && gapless >= size.getAsLong();
+        return Extents.upTo(whole ? size.getAsLong() : writer.partStart(gapless));
     }
 
     /** What this attempt has not seen is read back where that is cheap, and everything where the order says so. */

@@ -1,8 +1,9 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Makes what was written durable, beside the writing, so that a crash costs little: after each part of a store that is far away, where
@@ -14,16 +15,16 @@ final class Durability {
     static final long STEP_BYTES = 256L << 20;
 
     private final Crew crew;
-    private final LongSupplier flush;
+    private final Supplier<Extents> flush;
     private final long stepBytes;
     private final AtomicLong unflushed = new AtomicLong();
     private final AtomicBoolean flushing = new AtomicBoolean();
 
     /**
-     * @param flush makes durable, and answers up to which byte the target then is
+     * @param flush makes durable, and answers what of the target then is
      * @param stepBytes after how much it is worth while
      */
-    Durability(Crew crew, LongSupplier flush, long stepBytes) {
+    Durability(Crew crew, Supplier<Extents> flush, long stepBytes) {
         this.crew = crew;
         this.flush = flush;
         this.stepBytes = stepBytes;
@@ -45,7 +46,7 @@ final class Durability {
         do {
             do {
                 long taken = unflushed.get();
-                long durable = flush.getAsLong();
+                Extents durable = flush.get();
                 unflushed.addAndGet(-taken);
                 crew.tell(listener -> listener.durable(durable));
             } while (unflushed.get() >= stepBytes);

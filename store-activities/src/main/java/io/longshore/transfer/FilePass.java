@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.store.Part;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,14 @@ final class FilePass {
     }
 
     /**
-     * Copies from {@code start}, where a part begins, to the end.
+     * Copies all that is not {@code there} already.
      *
      * @param size of the file; empty where only its end will tell
      */
-    Copied run(long start, OptionalLong size, CopyCheck check) {
+    Copied run(Extents there, OptionalLong size, CopyCheck check) {
         long end = size.orElse(Long.MAX_VALUE);
-        PartCursor cursor = new PartCursor(writer, start, end);
-        int parallel = writer.parallel(start, end);
+        PartCursor cursor = new PartCursor(writer, there, end);
+        int parallel = writer.parallel(there.gapless(), end);
         int more = target.isFile() ? limits.takeMoreHands(parallel - 1) : 0;
         try {
             int hands = target.isFile() ? 1 + more : parallel;
@@ -68,8 +69,11 @@ final class FilePass {
             if (there <= part.offset()) {
                 return;
             }
-            crew.pauseWhile(durability::isFarBehind);
             Part whole = new Part(part.number(), part.offset(), there - part.offset());
+            if (cursor.isThere(whole)) {
+                continue;
+            }
+            crew.pauseWhile(durability::isFarBehind);
             writer.requireFits(there);
             long written =
                     writer.write(whole, new FilePart(whole, source, target, writer.pace(), check, limits, tally, hand));

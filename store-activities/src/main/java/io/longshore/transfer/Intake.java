@@ -1,6 +1,7 @@
 package io.longshore.transfer;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.store.StoreDescription;
 import io.longshore.store.Upload;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ public final class Intake implements AutoCloseable {
         if (!resumed) {
             sink.keep(0);
         }
-        Durability durability = new Durability(crew, sink::force, Durability.STEP_BYTES);
+        Durability durability = new Durability(crew, () -> Extents.upTo(sink.force()), Durability.STEP_BYTES);
         crew.call(hand -> pass(feed(source, hand), sink, durability));
         return finish();
     }

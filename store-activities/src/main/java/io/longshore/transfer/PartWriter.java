@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.Part;
@@ -80,8 +81,8 @@ final class PartWriter {
         return receipt.length();
     }
 
-    /** Makes what was written durable; answers up to where. */
-    long makeDurable() {
+    /** Makes what was written durable, and answers what that is. */
+    Extents makeDurable() {
         try {
             return upload.makeDurable();
         } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.store.ByteRanges;
 import io.longshore.store.Part;
@@ -35,10 +36,10 @@ final class RangePass {
         this.tally = tally;
     }
 
-    /** Copies from {@code start}, where a part begins, to the end. */
-    Copied run(long start, long size, CopyCheck check) {
-        PartCursor cursor = new PartCursor(writer, start, size);
-        int hands = Math.min(source.parallel(), writer.parallel(start, size));
+    /** Copies all that is not {@code there} already. */
+    Copied run(Extents there, long size, CopyCheck check) {
+        PartCursor cursor = new PartCursor(writer, there, size);
+        int hands = Math.min(source.parallel(), writer.parallel(there.gapless(), size));
         for (int i = 0; i < hands; i++) {
             crew.start(hand -> copyParts(cursor, size, check, hand));
         }

@@ -1,5 +1,7 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
+
 /**
  * What the caller of a transfer hears while it runs. Every call comes on the thread that called the engine, never two at once, a few
  * times a second. Each may throw, to end the transfer: everything is stopped, nothing more is written, and what was thrown comes out
@@ -19,8 +21,8 @@ public interface TransferListener {
     /** The wait is over. */
     void working();
 
-    /** The target holds that many bytes, without a gap from its start, whatever dies now: where a later attempt may go on. */
-    void durable(long bytes);
+    /** The target holds those bytes, whatever dies now: a later attempt need not bring them again. */
+    void durable(Extents written);
 
     /** Nothing has moved, and a source or store has yet to answer: no sign of life, only an occasion to give up. */
     void idle();
@@ -38,7 +40,7 @@ public interface TransferListener {
             public void working() {}
 
             @Override
-            public void durable(long bytes) {}
+            public void durable(Extents written) {}
 
             @Override
             public void idle() {}

@@ -14,6 +14,7 @@ import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContainerFormat;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.DiskFormat;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
@@ -285,7 +286,7 @@ final class FetchesTest {
         public void working() {}
 
         @Override
-        public void durable(long bytes) {}
+        public void durable(Extents written) {}
 
         @Override
         public void idle() {}

@@ -5,6 +5,7 @@ import static io.longshore.catalog.CatalogFixture.B;
 import static io.longshore.catalog.CatalogFixture.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.Image;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
@@ -186,11 +187,11 @@ final class RunCatalogTest {
         ImportId id = fixture.webDownload(image, true, A);
         int epoch = fixture.fetched(id);
         UploadRow first = fixture.attempt(id, epoch, A);
-        catalog.uploads().noteDurable(first.id(), first.attempt(), 3);
+        catalog.uploads().noteDurable(first.id(), first.attempt(), Extents.upTo(3));
         UploadRow second = fixture.attempt(id, epoch, A);
         assertThat(second.id()).isEqualTo(first.id());
-        assertThat(second.durableBytes()).isEqualTo(3);
-        CatalogFixture.superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), 4));
+        assertThat(second.durable()).isEqualTo(Extents.upTo(3));
+        CatalogFixture.superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), Extents.upTo(4)));
         CatalogFixture.superseded(
                 () -> catalog.runs().landed(id, epoch, CatalogFixture.landing(first, first.attempt())));
         assertThat(catalog.uploads().owns(first.id(), first.attempt())).isFalse();

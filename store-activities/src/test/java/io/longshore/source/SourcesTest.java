@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.longshore.image.ContentHashes;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
@@ -152,7 +153,7 @@ final class SourcesTest {
         }
 
         @Override
-        public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+        public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
             throw new UnsupportedOperationException();
         }
 

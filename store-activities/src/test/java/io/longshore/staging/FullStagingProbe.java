@@ -1,6 +1,7 @@
 package io.longshore.staging;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -61,7 +62,7 @@ final class FullStagingProbe {
                     new CopyOrder(
                             CopySource.growing("staging", source),
                             new CopyTarget(store, url, upload, new Pace()),
-                            0,
+                            Extents.NONE,
                             source::manifest,
                             null,
                             false),

@@ -3,6 +3,7 @@ package io.longshore.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
@@ -94,7 +95,7 @@ final class HolesTest extends Staging {
             manifest = intake(writer, Channels.newChannel(new ByteArrayInputStream(bytes)));
             writer.seal(manifest, null);
         }
-        try (Upload upload = store.resume(url, OptionalLong.empty(), 0);
+        try (Upload upload = store.resume(url, OptionalLong.empty(), Extents.NONE);
                 CopySource source = CopySource.growing("staging", area.follow(id, 1, what -> {}))) {
             transfer.copy(
                     CopyOrder.of(source, new CopyTarget(store, url, upload, new Pace()), manifest),

@@ -3,6 +3,7 @@ package io.longshore.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -141,7 +142,7 @@ final class StagingPipelineTest extends Staging {
         public void working() {}
 
         @Override
-        public void durable(long bytes) {}
+        public void durable(Extents written) {}
 
         @Override
         public void idle() {}
@@ -158,8 +159,8 @@ final class StagingPipelineTest extends Staging {
         try (StagedSource source = area.follow(id, 1, what -> {});
                 Upload upload = store.begin(url, OptionalLong.empty())) {
             CopyTarget target = new CopyTarget(store, url, upload, new Pace());
-            CopyOrder order =
-                    new CopyOrder(CopySource.growing("staging", source), target, 0, source::manifest, null, false);
+            CopyOrder order = new CopyOrder(
+                    CopySource.growing("staging", source), target, Extents.NONE, source::manifest, null, false);
             return new Copy(target, transfer.copy(order, listener));
         }
     }

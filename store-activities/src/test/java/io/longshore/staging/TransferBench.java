@@ -1,6 +1,7 @@
 package io.longshore.staging;
 
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -157,7 +158,8 @@ public final class TransferBench implements AutoCloseable {
     private String copy(CopySource bytes, Supplier<Optional<ContentManifest>> known, Store store) {
         ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.empty());
         Upload upload = store.begin(url, OptionalLong.empty());
-        CopyOrder order = new CopyOrder(bytes, new CopyTarget(store, url, upload, new Pace()), 0, known, null, false);
+        CopyOrder order =
+                new CopyOrder(bytes, new CopyTarget(store, url, upload, new Pace()), Extents.NONE, known, null, false);
         return transfer.copy(order, TransferListener.none()).check();
     }
 

@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import java.util.Optional;
@@ -81,8 +82,8 @@ public final class FaultyStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-        return faulty(script.at(Point.RESUME, () -> store.resume(url, size, durableBytes)));
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+        return faulty(script.at(Point.RESUME, () -> store.resume(url, size, durable)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.longshore.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -85,7 +86,7 @@ final class FaultyStoreTest extends StoreContract {
         Upload upload = store.begin(url, OptionalLong.of(3000));
         upload.write(PART, CONTENT.of(PART));
         mustFail(() -> upload.complete(3000));
-        store.resume(url, OptionalLong.of(3000), 3000).complete(3000);
+        store.resume(url, OptionalLong.of(3000), Extents.upTo(3000)).complete(3000);
         assertThat(memory.bytes(url)).hasSize(3000);
     }
 

@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ final class FaultyUpload implements Upload {
     }
 
     @Override
-    public long makeDurable() {
+    public Extents makeDurable() {
         return script.at(FaultyStore.Point.MAKE_DURABLE, upload::makeDurable);
     }
 

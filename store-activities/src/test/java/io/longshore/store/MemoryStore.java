@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -70,12 +71,12 @@ public final class MemoryStore implements Store {
         if (objects.putIfAbsent(name(url), object) != null) {
             throw failure(FailureKind.ALREADY_EXISTS, url, "exists already");
         }
-        return new MemoryUpload(this, url, object, 0);
+        return new MemoryUpload(this, url, object, Extents.NONE);
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-        return new MemoryUpload(this, url, object(url, name(url)), durableBytes);
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+        return new MemoryUpload(this, url, object(url, name(url)), durable);
     }
 
     @Override

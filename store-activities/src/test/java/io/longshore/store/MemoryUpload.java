@@ -1,5 +1,6 @@
 package io.longshore.store;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ObjectUrl;
 import java.io.IOException;
@@ -16,11 +17,11 @@ final class MemoryUpload implements Upload {
     private volatile boolean completed;
     private volatile boolean ended;
 
-    MemoryUpload(MemoryStore store, ObjectUrl url, MemoryObject object, long durableBytes) {
+    MemoryUpload(MemoryStore store, ObjectUrl url, MemoryObject object, Extents durable) {
         this.store = store;
         this.url = url;
         this.object = object;
-        written.add(0, durableBytes);
+        written.add(durable);
     }
 
     @Override
@@ -42,9 +43,9 @@ final class MemoryUpload implements Upload {
     }
 
     @Override
-    public long makeDurable() {
+    public Extents makeDurable() {
         requireOpen();
-        return written.gapless();
+        return written.extents();
     }
 
     @Override

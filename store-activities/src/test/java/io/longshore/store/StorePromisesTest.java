@@ -2,6 +2,7 @@ package io.longshore.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -66,13 +67,13 @@ final class StorePromisesTest {
 
     @Test
     void callsDurableWhatIsNot() {
-        mustBreak("makes durable what is gapless from the start", new Liar() {
+        mustBreak("makes durable what was written, and says what that is", new Liar() {
             @Override
             public Upload begin(ObjectUrl url, OptionalLong size) {
                 return new LyingUpload(super.begin(url, size)) {
                     @Override
-                    public long makeDurable() {
-                        return size.orElse(0);
+                    public Extents makeDurable() {
+                        return Extents.upTo(size.orElse(0));
                     }
                 };
             }
@@ -98,9 +99,9 @@ final class StorePromisesTest {
     void resumesWhatIsGone() {
         mustBreak("says so where nothing of an upload is left", new Liar() {
             @Override
-            public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+            public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
                 try {
-                    return super.resume(url, size, durableBytes);
+                    return super.resume(url, size, durable);
                 } catch (ImageException e) {
                     return begin(url, size);
                 }
@@ -230,8 +231,8 @@ final class StorePromisesTest {
         }
 
         @Override
-        public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-            return memory.resume(url, size, durableBytes);
+        public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+            return memory.resume(url, size, durable);
         }
 
         @Override
@@ -259,7 +260,7 @@ final class StorePromisesTest {
         }
 
         @Override
-        public long makeDurable() {
+        public Extents makeDurable() {
             return honest.makeDurable();
         }
 

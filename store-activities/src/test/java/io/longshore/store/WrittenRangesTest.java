@@ -12,7 +12,7 @@ final class WrittenRangesTest {
 
     @Test
     void nothingIsAnEmptyObject() {
-        assertThat(ranges.gapless()).isZero();
+        assertThat(ranges.extents().gapless()).isZero();
         assertThat(ranges.isExactly(0)).isTrue();
         assertThat(ranges.isExactly(1)).isFalse();
         assertThat(ranges).hasToString("nothing");
@@ -22,11 +22,11 @@ final class WrittenRangesTest {
     void aGapIsNoticedUntilItIsFilled() {
         ranges.add(20, 30);
         ranges.add(0, 10);
-        assertThat(ranges.gapless()).isEqualTo(10);
+        assertThat(ranges.extents().gapless()).isEqualTo(10);
         assertThat(ranges.isExactly(30)).isFalse();
         assertThat(ranges).hasToString("0-10, 20-30");
         ranges.add(10, 20);
-        assertThat(ranges.gapless()).isEqualTo(30);
+        assertThat(ranges.extents().gapless()).isEqualTo(30);
         assertThat(ranges.isExactly(30)).isTrue();
         assertThat(ranges.isExactly(29)).isFalse();
     }
@@ -46,7 +46,7 @@ final class WrittenRangesTest {
                 bits.clear(start, end);
             }
             int gapless = bits.nextClearBit(0);
-            assertThat(ranges.gapless()).isEqualTo(gapless);
+            assertThat(ranges.extents().gapless()).isEqualTo(gapless);
             assertThat(ranges.isExactly(gapless)).isEqualTo(bits.cardinality() == gapless);
             assertThat(ranges.isExactly(bits.length())).isEqualTo(bits.cardinality() == bits.length());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -61,7 +62,7 @@ abstract class Copying {
     }
 
     static CopyOrder withoutManifest(CopySource source, CopyTarget target, @Nullable ContentHashes expected) {
-        return new CopyOrder(source, target, 0, Optional::empty, expected, false);
+        return new CopyOrder(source, target, Extents.NONE, Optional::empty, expected, false);
     }
 
     static void mustFail(FailureKind kind, String words, ThrowingCallable call) {
@@ -75,7 +76,7 @@ abstract class Copying {
 
     /** What an attempt left behind, as the next one finds it. */
     static CopyTarget resumed(CopyTarget left) {
-        long durable = left.upload().makeDurable();
+        Extents durable = left.upload().makeDurable();
         left.upload().close();
         Upload upload = left.store().resume(left.url(), OptionalLong.empty(), durable);
         return new CopyTarget(left.store(), left.url(), upload, new Pace());

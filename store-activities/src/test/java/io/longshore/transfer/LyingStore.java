@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.ByteSource;
@@ -70,8 +71,8 @@ final class LyingStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-        return new LyingUpload(url, store.resume(url, size, durableBytes));
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+        return new LyingUpload(url, store.resume(url, size, durable));
     }
 
     @Override
@@ -105,7 +106,7 @@ final class LyingStore implements Store {
         }
 
         @Override
-        public long makeDurable() {
+        public Extents makeDurable() {
             return upload.makeDurable();
         }
 

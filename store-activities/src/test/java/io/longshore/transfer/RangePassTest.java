@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import static io.longshore.transfer.TestImage.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.store.FaultySource;
 import io.longshore.store.Gate;
@@ -70,12 +71,12 @@ final class RangePassTest extends Copying {
                 FailureKind.SOURCE_UNAVAILABLE,
                 "reset",
                 () -> transfer.copy(order(source, target, image), new Recorder()));
-        long durable = target.upload().makeDurable();
+        Extents durable = target.upload().makeDurable();
         long before = bytes.bytesRead();
         CopyOrder again = new CopyOrder(source, resumed(target), durable, known(image), null, false);
         transfer.copy(again, new Recorder());
         image.assertIn(memory, target.url());
-        assertThat(bytes.bytesRead() - before).isEqualTo(image.sizeBytes() - durable);
+        assertThat(bytes.bytesRead() - before).isEqualTo(image.sizeBytes() - durable.bytes());
     }
 
     @Test

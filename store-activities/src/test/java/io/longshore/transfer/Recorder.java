@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +16,7 @@ public final class Recorder implements TransferListener {
 
         record Working() implements Word {}
 
-        record Durable(long bytes) implements Word {}
+        record Durable(Extents written) implements Word {}
 
         record Idle() implements Word {}
     }
@@ -38,13 +39,12 @@ public final class Recorder implements TransferListener {
         return List.copyOf(words);
     }
 
-    /** The last durable mark; 0 where there was none. */
-    public long durableBytes() {
+    /** What was durable last. */
+    public Extents durable() {
         return words.stream()
                 .filter(Word.Durable.class::isInstance)
-                .mapToLong(word -> ((Word.Durable) word).bytes())
-                .max()
-                .orElse(0);
+                .map(word -> ((Word.Durable) word).written())
+                .reduce(Extents.NONE, (earlier, later) -> later);
     }
 
     /** How much it was last told is checked. */
@@ -76,8 +76,8 @@ public final class Recorder implements TransferListener {
     }
 
     @Override
-    public void durable(long bytes) {
-        hear(new Word.Durable(bytes));
+    public void durable(Extents written) {
+        hear(new Word.Durable(written));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.store.Part;
 import io.longshore.store.PartBytes;
 import java.io.IOException;
@@ -15,11 +16,13 @@ final class TestParts {
 
     /** Writes the first {@code bytes} of {@code image}. */
     static void write(TestImage image, CopyTarget target, long bytes) {
-        for (long at = 0; at < bytes; ) {
-            Part part = target.store().describe().limits().partAt(at);
-            int length = (int) Math.min(part.length(), bytes - at);
-            target.upload().write(new Part(part.number(), at, length), slice(image, at, length));
-            at += length;
+        write(image, target, Extents.upTo(bytes));
+    }
+
+    /** Writes the parts of {@code image} that {@code extents} are made of. */
+    static void write(TestImage image, CopyTarget target, Extents extents) {
+        for (Part part : target.store().describe().limits().partsOf(extents)) {
+            target.upload().write(part, slice(image, part.offset(), (int) part.length()));
         }
     }
 

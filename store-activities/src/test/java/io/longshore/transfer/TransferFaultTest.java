@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import static io.longshore.transfer.TestImage.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -176,19 +177,19 @@ final class TransferFaultTest extends Copying {
     @Test
     void reading_back_in_full_finds_what_a_store_has_made_of_it() {
         CopySource from = CopySource.of(a, image.storedIn(a));
-        CopyOrder sound = new CopyOrder(from, begin(b), 0, known(image), null, true);
+        CopyOrder sound = new CopyOrder(from, begin(b), Extents.NONE, known(image), null, true);
         CopyReceipt receipt = transfer.copy(sound, new Recorder());
         assertThat(receipt.check()).isEqualTo("read back and compared with the manifest");
         assertThat(receipt.checkedBytes()).isEqualTo(image.sizeBytes());
         LyingStore rotten = new LyingStore(b).whenComplete(url -> b.corrupt(url, 2 * UNIT));
-        CopyOrder order = new CopyOrder(from, begin(rotten), 0, known(image), null, true);
+        CopyOrder order = new CopyOrder(from, begin(rotten), Extents.NONE, known(image), null, true);
         mustFail(
                 FailureKind.CORRUPT,
                 "store b: corrupt: bytes 16777216 to 25165823",
                 () -> transfer.copy(order, new Recorder()));
         FaultyStore unreadable = new FaultyStore(b)
                 .with(Fault.failing(FailureKind.UNAVAILABLE, "gone to lunch").at(Point.READ));
-        CopyOrder unread = new CopyOrder(from, begin(unreadable), 0, known(image), null, true);
+        CopyOrder unread = new CopyOrder(from, begin(unreadable), Extents.NONE, known(image), null, true);
         mustFail(FailureKind.UNAVAILABLE, "gone to lunch (reading back)", () -> transfer.copy(unread, new Recorder()));
     }
 

@@ -4,6 +4,7 @@ import static io.longshore.transfer.TestImage.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.Fault;
@@ -184,7 +185,7 @@ final class TransferStopTest extends Copying {
         CopyOrder order = new CopyOrder(
                 CopySource.growing("staging", growing),
                 target,
-                0,
+                Extents.NONE,
                 () -> growing.isWhole() ? Optional.of(image.manifest()) : Optional.empty(),
                 null,
                 false);
@@ -204,7 +205,8 @@ final class TransferStopTest extends Copying {
                 .first()
                 .isInstanceOfSatisfying(
                         Word.Durable.class,
-                        mark -> assertThat(mark.bytes()).isBetween(Durability.STEP_BYTES, 2 * Durability.STEP_BYTES));
+                        mark -> assertThat(mark.written().bytes())
+                                .isBetween(Durability.STEP_BYTES, 2 * Durability.STEP_BYTES));
     }
 
     @Test
@@ -214,7 +216,8 @@ final class TransferStopTest extends Copying {
         assertThat(marks(store, store.upload(), 3 * part + 1))
                 .last()
                 .isInstanceOfSatisfying(
-                        Word.Durable.class, mark -> assertThat(mark.bytes()).isGreaterThanOrEqualTo(3 * part));
+                        Word.Durable.class,
+                        mark -> assertThat(mark.written().bytes()).isGreaterThanOrEqualTo(3 * part));
         assertThat(marks(store, store.upload(), part)).isEmpty();
     }
 

@@ -4,11 +4,13 @@ import static io.longshore.transfer.TestImage.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.image.ContentHashes;
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.FaultySource;
 import io.longshore.store.FaultyStore;
 import io.longshore.store.MemoryStore;
+import io.longshore.store.RangedSource;
 import io.longshore.store.Store;
 import io.longshore.store.StoreLimits;
 import java.nio.file.Path;
@@ -144,8 +146,11 @@ final class TransferTest extends Copying {
                 begun.upload().close();
                 long before = store.bytesWritten();
                 CopyTarget target = new CopyTarget(
-                        store, begun.url(), store.resume(begun.url(), OptionalLong.empty(), there), new Pace());
-                CopyOrder order = new CopyOrder(source, target, there, known(image), null, false);
+                        store,
+                        begun.url(),
+                        store.resume(begun.url(), OptionalLong.empty(), Extents.upTo(there)),
+                        new Pace());
+                CopyOrder order = new CopyOrder(source, target, Extents.upTo(there), known(image), null, false);
                 CopyReceipt receipt = transfer.copy(order, new Recorder());
                 image.assertIn(store, target.url());
                 long from = there == size ? size : there / UNIT * UNIT;
@@ -155,6 +160,52 @@ final class TransferTest extends Copying {
                         .isEqualTo(size);
             }
         }
+    }
+
+    /** A slow part, behind which others were finished, when the worker died. */
+    @Test
+    void brings_only_what_is_missing() {
+        TestImage image = new TestImage(5L * UNIT + 5);
+        Extents done = new Extents(List.of(
+                new Extents.Extent(0, UNIT),
+                new Extents.Extent(2L * UNIT, 3L * UNIT),
+                new Extents.Extent(5L * UNIT, 5L * UNIT + 5)));
+        Store files = files(directory, "b");
+        List<CopySource> sources = List.of(
+                CopySource.of(files, image.storedIn(files)),
+                CopySource.streamed("far", new RangedSource(image.source())));
+        for (CopySource source : sources) {
+            for (Store plain : List.of(new MemoryStore("c"), files(directory, "d"))) {
+                FaultyStore store = new FaultyStore(plain);
+                CopyTarget begun = begin(store);
+                TestParts.write(image, begun, done);
+                long before = store.bytesWritten();
+                Recorder recorder = new Recorder();
+                CopyOrder order = new CopyOrder(source, resumed(begun), done, known(image), null, false);
+                CopyReceipt receipt = transfer.copy(order, recorder);
+                image.assertIn(store, begun.url());
+                assertThat(store.bytesWritten() - before).isEqualTo(3L * UNIT);
+                assertThat(receipt.checkedBytes()).isEqualTo(image.sizeBytes());
+                assertThat(recorder.words()).endsWith(new Recorder.Word.Progress(image.sizeBytes()));
+            }
+        }
+    }
+
+    /** A stream is written in order: from the first gap on. */
+    @Test
+    void a_stream_goes_on_at_the_first_gap() {
+        TestImage image = new TestImage(4L * UNIT);
+        Extents done = new Extents(List.of(new Extents.Extent(0, UNIT), new Extents.Extent(2L * UNIT, 3L * UNIT)));
+        FaultyStore store = new FaultyStore(new MemoryStore("c"));
+        CopyTarget begun = begin(store);
+        TestParts.write(image, begun, done);
+        long before = store.bytesWritten();
+        Recorder recorder = new Recorder();
+        CopySource source = CopySource.streamed("page", image.source());
+        transfer.copy(new CopyOrder(source, resumed(begun), done, known(image), null, false), recorder);
+        image.assertIn(store, begun.url());
+        assertThat(store.bytesWritten() - before).isEqualTo(3L * UNIT);
+        assertThat(recorder.words()).endsWith(new Recorder.Word.Progress(image.sizeBytes()));
     }
 
     @Test
@@ -169,7 +220,8 @@ final class TransferTest extends Copying {
                 FailureKind.CORRUPT,
                 "store b: corrupt: bytes 0 to 8388607",
                 () -> transfer.copy(
-                        new CopyOrder(source, resumed(begun), 2 * UNIT, known(image), null, false), new Recorder()));
+                        new CopyOrder(source, resumed(begun), Extents.upTo(2 * UNIT), known(image), null, false),
+                        new Recorder()));
     }
 
     @Test
@@ -179,7 +231,12 @@ final class TransferTest extends Copying {
         CopyTarget begun = begin(memory);
         TestParts.write(image, begun, 2 * UNIT);
         CopyOrder order = new CopyOrder(
-                CopySource.streamed("page", image.source()), resumed(begun), 2 * UNIT, Optional::empty, null, false);
+                CopySource.streamed("page", image.source()),
+                resumed(begun),
+                Extents.upTo(2 * UNIT),
+                Optional::empty,
+                null,
+                false);
         CopyReceipt receipt = transfer.copy(order, new Recorder());
         image.assertIn(memory, begun.url());
         assertThat(receipt.newManifest()).isEqualTo(image.manifest());
@@ -192,8 +249,8 @@ final class TransferTest extends Copying {
         CopyTarget begun = begin(store);
         TestParts.write(image, begun, 2 * UNIT);
         FaultySource source = new FaultySource(image.source()).notRestartable();
-        CopyOrder order =
-                new CopyOrder(CopySource.streamed("page", source), resumed(begun), 2 * UNIT, known(image), null, false);
+        CopyOrder order = new CopyOrder(
+                CopySource.streamed("page", source), resumed(begun), Extents.upTo(2 * UNIT), known(image), null, false);
         CopyReceipt receipt = transfer.copy(order, new Recorder());
         image.assertIn(store, begun.url());
         assertThat(store.bytesWritten()).isEqualTo(3L * UNIT);

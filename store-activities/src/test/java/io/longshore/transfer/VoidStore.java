@@ -1,5 +1,6 @@
 package io.longshore.transfer;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
@@ -49,7 +50,7 @@ final class VoidStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
         return new VoidUpload();
     }
 
@@ -77,8 +78,8 @@ final class VoidStore implements Store {
         }
 
         @Override
-        public long makeDurable() {
-            return written.get();
+        public Extents makeDurable() {
+            return Extents.upTo(written.get());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.longshore.api.glance;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -84,7 +85,7 @@ public final class NamedStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
         throw new UnsupportedOperationException();
     }
 

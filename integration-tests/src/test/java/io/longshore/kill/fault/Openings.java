@@ -124,7 +124,7 @@ final class Openings {
                         select concat_ws(' ', i.ended_at, i.epoch, i.phase,
                             (select string_agg(concat_ws(' ', c.store, c.state, c.round, c.done_bytes), ',' order by c.store)
                                 from import_copies c where c.import_id = i.id),
-                            (select string_agg(concat_ws(' ', u.id, u.attempt, u.state, u.durable_bytes), ',' order by u.id)
+                            (select string_agg(concat_ws(' ', u.id, u.attempt, u.state, u.durable), ',' order by u.id)
                                 from uploads u where u.import_id = i.id),
                             (select string_agg(concat_ws(' ', s.generation, s.sealed, s.discard), ',' order by s.generation)
                                 from staged s where s.import_id = i.id)) as mark

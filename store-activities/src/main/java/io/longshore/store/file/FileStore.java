@@ -1,5 +1,6 @@
 package io.longshore.store.file;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -111,22 +112,22 @@ final class FileStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
         Path path = path(url);
         DataDirectory directory = directoryOf(path);
-        if (durableBytes == 0 && directory.isUntouched(failures)) {
+        if (durable.equals(Extents.NONE) && directory.isUntouched(failures)) {
             // Who was to begin died before there was a directory; beginning anew makes it.
             throw nothingLeft(path);
         }
         BasicFileAttributes found = directory.find(path, failures).orElseThrow(() -> nothingLeft(path));
-        if (found.size() < durableBytes) {
+        if (found.size() < durable.end()) {
             throw failures.of(
                     FailureKind.NOT_FOUND,
                     path,
-                    "holds " + found.size() + " bytes where " + durableBytes
+                    "holds " + found.size() + " bytes where " + durable.end()
                             + " were durable: it is not what was left");
         }
-        return FileUpload.reopen(path, durableBytes, directory, failures);
+        return FileUpload.reopen(path, durable, directory, failures);
     }
 
     private ImageException nothingLeft(Path path) {

@@ -1,5 +1,6 @@
 package io.longshore.store.file;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.Part;
@@ -80,14 +81,14 @@ final class FileUpload implements Upload {
         }
     }
 
-    /** Takes up the file that is at {@code path}, believing what is below {@code durableBytes}. */
-    static FileUpload reopen(Path path, long durableBytes, DataDirectory directory, FileFailures failures) {
+    /** Takes up the file that is at {@code path}, believing what is {@code durable}. */
+    static FileUpload reopen(Path path, Extents durable, DataDirectory directory, FileFailures failures) {
         try {
             // Enough to hold it and to make it durable, also where a whole image is not writable any more.
             FileChannel file =
                     directory.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), failures);
             FileUpload upload = holding(file, path, directory, failures);
-            upload.written.add(0, durableBytes);
+            upload.written.add(durable);
             upload.touched.add(0, Long.MAX_VALUE);
             return upload;
         } catch (NoSuchFileException e) {
@@ -131,10 +132,10 @@ final class FileUpload implements Upload {
     }
 
     @Override
-    public long makeDurable() {
+    public Extents makeDurable() {
         requireOpen();
         requireSameFile();
-        long gapless = written.gapless();
+        Extents durable = written.extents();
         try {
             file.force(false);
             if (!nameIsDurable) {
@@ -145,7 +146,7 @@ final class FileUpload implements Upload {
             state = State.BROKEN;
             throw failures.of(path, e);
         }
-        return gapless;
+        return durable;
     }
 
     @Override

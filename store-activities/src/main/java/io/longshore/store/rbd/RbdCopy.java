@@ -1,5 +1,6 @@
 package io.longshore.store.rbd;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
@@ -93,7 +94,7 @@ final class RbdCopy implements ServerSideCopy {
 
     /** A whole image has its snapshot; who made it may have died before that was protected. */
     private Optional<StoredObject> madeBefore(ObjectUrl target, long sizeBytes) {
-        try (RbdUpload upload = store.resumeUpload(target, sizeBytes)) {
+        try (RbdUpload upload = store.resumeUpload(target, Extents.upTo(sizeBytes))) {
             return upload.isWhole() ? Optional.of(upload.complete(sizeBytes)) : Optional.empty();
         } catch (ImageException e) {
             if (e.kind() == FailureKind.NOT_FOUND) {

@@ -1,5 +1,6 @@
 package io.longshore.store.rbd;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
@@ -85,13 +86,13 @@ final class RbdStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
-        return resumeUpload(url, durableBytes);
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
+        return resumeUpload(url, durable);
     }
 
     /** The same, for copies that the store makes by itself. */
-    RbdUpload resumeUpload(ObjectUrl url, long durableBytes) {
-        return RbdUpload.resume(uploads, uploadName(url), durableBytes);
+    RbdUpload resumeUpload(ObjectUrl url, Extents durable) {
+        return RbdUpload.resume(uploads, uploadName(url), durable);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longshore.store.rbd;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.Part;
@@ -81,32 +82,32 @@ final class RbdUpload implements Upload {
     }
 
     /**
-     * Takes up the image of that name. What is below {@code durableBytes} is believed and not read again: it was called durable
+     * Takes up the image of that name. What is {@code durable} is believed and not read again: it was called durable
      * after a flush had succeeded, with no cache between us and the disks, and nobody writes without the image's lock.
      */
-    static RbdUpload resume(Parts parts, String name, long durableBytes) {
+    static RbdUpload resume(Parts parts, String name, Extents durable) {
         return parts.uploads().alone(name, () -> {
             parts.uploads()
                     .end(name, parts.pool().failures().of(FailureKind.SUPERSEDED, name, "a later attempt writes it"));
             return opened(parts, name, image -> {
                 image.takeLock();
                 boolean whole = image.snapshotId(RbdLocation.SNAPSHOT).isPresent();
-                if (image.sizeBytes() < durableBytes) {
+                if (image.sizeBytes() < durable.end()) {
                     throw parts.pool()
                             .failures()
                             .of(
                                     FailureKind.NOT_FOUND,
                                     name,
-                                    "has room for " + image.sizeBytes() + " bytes where " + durableBytes
+                                    "has room for " + image.sizeBytes() + " bytes where " + durable.end()
                                             + " were durable: it is not what was left");
                 }
-                boolean stays = whole && image.sizeBytes() == durableBytes;
+                boolean stays = whole && durable.areExactly(image.sizeBytes());
                 if (whole && !stays) {
                     // It was made whole, but nobody came to know: its last parts come again.
                     parts.removal().removeSnapshot(image, name, RbdLocation.SNAPSHOT);
                 }
                 RbdUpload upload = new RbdUpload(parts, name, image, 2L << parts.order(), stays);
-                upload.written.add(0, durableBytes);
+                upload.written.add(durable);
                 upload.touched.add(0, Long.MAX_VALUE);
                 return upload;
             });
@@ -165,13 +166,13 @@ final class RbdUpload implements Upload {
     }
 
     @Override
-    public long makeDurable() {
+    public Extents makeDurable() {
         requireOpen();
-        long gapless = written.gapless();
+        Extents durable = written.extents();
         if (!whole) {
             onImage(image::flush);
         }
-        return gapless;
+        return durable;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.longshore.store.s3;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
@@ -74,15 +75,12 @@ final class S3ServerSideCopy implements ServerSideCopy {
             AtomicLong copied = new AtomicLong();
             List<Callable<Void>> parts = new ArrayList<>();
             StoreLimits limits = store.describe().limits();
-            for (long at = 0; at < sizeBytes; ) {
-                Part part = limits.partAt(at);
-                Part cut = new Part(part.number(), at, Math.min(part.length(), sizeBytes - at));
+            for (Part part : limits.partsOf(Extents.upTo(sizeBytes))) {
                 parts.add(() -> {
-                    upload.copy(cut, origin);
-                    progress.accept(copied.addAndGet(cut.length()));
+                    upload.copy(part, origin);
+                    progress.accept(copied.addAndGet(part.length()));
                     return null;
                 });
-                at += cut.length();
             }
             SideBySide.run(parts, limits.parallelParts());
             return upload.complete(sizeBytes);

@@ -1,5 +1,6 @@
 package io.longshore.store.s3;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -68,39 +69,36 @@ final class S3Store implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
         String key = key(url);
         Optional<String> owner = claims.owner(key);
         Optional<S3Server.Found> object = server.find(key);
-        if (object.isPresent() && object.get().sizeBytes() == durableBytes) {
+        if (object.isPresent() && durable.areExactly(object.get().sizeBytes())) {
             return upload(key, owner.orElse(null), size).believing(object.get());
         }
         if (owner.isEmpty()) {
             throw server.failures().of(FailureKind.NOT_FOUND, server.place(key), "nothing of the upload is left");
         }
-        return resumed(key, owner.get(), size, durableBytes);
+        return resumed(key, owner.get(), size, durable);
     }
 
-    /** Believes the parts below {@code durableBytes}, which must all be there, with the lengths that they must have. */
-    private S3Upload resumed(String key, String uploadId, OptionalLong size, long durableBytes) {
+    /** Believes the {@code durable} parts, which must all be there, with the lengths that they must have. */
+    private S3Upload resumed(String key, String uploadId, OptionalLong size, Extents durable) {
         S3Upload upload = upload(key, uploadId, size);
         Map<Integer, software.amazon.awssdk.services.s3.model.Part> listed = new HashMap<>();
-        if (durableBytes > 0) {
+        if (!durable.equals(Extents.NONE)) {
             server.parts(key, uploadId).forEach(p -> listed.put(p.partNumber(), p));
         }
-        for (long at = 0; at < durableBytes; ) {
-            Part part = description.limits().partAt(at);
-            long length = Math.min(part.length(), durableBytes - at);
+        for (Part part : description.limits().partsOf(durable)) {
             software.amazon.awssdk.services.s3.model.@Nullable Part there = listed.get(part.number());
-            if (there == null || there.size() != length) {
+            if (there == null || there.size() != part.length()) {
                 throw server.failures()
                         .of(
                                 FailureKind.NOT_FOUND,
                                 server.place(key),
                                 "part " + part.number() + " is not there as it was left");
             }
-            upload.believing(new PartReceipt(part.number(), at, length, S3Server.bare(there.eTag())));
-            at += length;
+            upload.believing(new PartReceipt(part.number(), part.offset(), part.length(), S3Server.bare(there.eTag())));
         }
         return upload;
     }

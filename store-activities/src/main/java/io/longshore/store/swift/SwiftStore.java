@@ -1,5 +1,6 @@
 package io.longshore.store.swift;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -75,40 +76,37 @@ final class SwiftStore implements Store {
     }
 
     @Override
-    public Upload resume(ObjectUrl url, OptionalLong size, long durableBytes) {
+    public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
         SwiftLocation at = location(url);
         Optional<SwiftLocation> owner = claims.owner(at);
         Optional<SwiftServer.Found> object = server.find(at);
-        if (object.isPresent() && object.get().sizeBytes() == durableBytes) {
+        if (object.isPresent() && durable.areExactly(object.get().sizeBytes())) {
             return upload(at, owner.orElse(null), size).believing(object.get());
         }
         if (owner.isEmpty()) {
             throw server.failures().of(FailureKind.NOT_FOUND, at.place(), "nothing of the upload is left");
         }
-        return resumed(at, owner.get(), size, durableBytes);
+        return resumed(at, owner.get(), size, durable);
     }
 
-    /** Believes the segments below {@code durableBytes}, which must all be there, with the lengths that they must have. */
-    private Upload resumed(SwiftLocation at, SwiftLocation claim, OptionalLong size, long durableBytes) {
+    /** Believes the {@code durable} segments, which must all be there, with the lengths that they must have. */
+    private Upload resumed(SwiftLocation at, SwiftLocation claim, OptionalLong size, Extents durable) {
         SwiftUpload upload = upload(at, claim, size);
         Map<String, Long> listed = new HashMap<>();
-        if (durableBytes > 0) {
+        if (!durable.equals(Extents.NONE)) {
             server.list(at.container(), SwiftNames.segments(at))
                     .forEach(row -> listed.put(row.name(), row.sizeBytes()));
         }
-        for (long from = 0; from < durableBytes; ) {
-            Part part = description.limits().partAt(from);
-            long length = Math.min(part.length(), durableBytes - from);
+        for (Part part : description.limits().partsOf(durable)) {
             SwiftLocation segment = SwiftNames.segment(at, part.number());
-            if (!isThere(segment, length, listed.get(segment.object()))) {
+            if (!isThere(segment, part.length(), listed.get(segment.object()))) {
                 throw server.failures()
                         .of(
                                 FailureKind.NOT_FOUND,
                                 at.place(),
                                 "segment " + part.number() + " is not there as it was left");
             }
-            upload.believing(new PartReceipt(part.number(), from, length, ""));
-            from += length;
+            upload.believing(new PartReceipt(part.number(), part.offset(), part.length(), ""));
         }
         return upload;
     }

@@ -1,5 +1,6 @@
 package io.longshore.store.swift;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.Part;
@@ -143,9 +144,9 @@ final class SwiftUpload implements Upload {
 
     /** {@inheritDoc} The server keeps what it has taken. */
     @Override
-    public long makeDurable() {
+    public Extents makeDurable() {
         requireOpen();
-        return written.gapless();
+        return written.extents();
     }
 
     @Override

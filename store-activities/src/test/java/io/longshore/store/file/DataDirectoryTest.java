@@ -6,6 +6,7 @@ import static io.longshore.store.file.TestFiles.part;
 import static io.longshore.store.file.TestFiles.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -38,8 +39,12 @@ final class DataDirectoryTest {
     void whileNobodyHasSeenItNothingIsInIt() {
         Store store = TestFiles.store(root.resolve("images"));
         store.delete(place(store));
-        mustFail(FailureKind.NOT_FOUND, "nothing", () -> store.resume(place(store), OptionalLong.empty(), 0));
-        mustFail(FailureKind.UNAVAILABLE, "missing", () -> store.resume(place(store), OptionalLong.empty(), 1));
+        mustFail(
+                FailureKind.NOT_FOUND, "nothing", () -> store.resume(place(store), OptionalLong.empty(), Extents.NONE));
+        mustFail(
+                FailureKind.UNAVAILABLE,
+                "missing",
+                () -> store.resume(place(store), OptionalLong.empty(), Extents.upTo(1)));
         assertThat(root.resolve("images")).doesNotExist();
     }
 
@@ -51,7 +56,7 @@ final class DataDirectoryTest {
         Files.move(images, root.resolve("unmounted"));
         String words = "its directory is missing: is its file system mounted?";
         mustFail(FailureKind.UNAVAILABLE, words, () -> store.begin(place(store), OptionalLong.empty()));
-        mustFail(FailureKind.UNAVAILABLE, words, () -> store.resume(url, OptionalLong.empty(), 0));
+        mustFail(FailureKind.UNAVAILABLE, words, () -> store.resume(url, OptionalLong.empty(), Extents.NONE));
         mustFail(FailureKind.UNAVAILABLE, words, () -> store.delete(url));
         mustFail(
                 FailureKind.UNAVAILABLE,
@@ -74,7 +79,7 @@ final class DataDirectoryTest {
         mustFail(FailureKind.UNAVAILABLE, "missing", () -> upload.write(part("text"), bytes("text")));
         mustFail(FailureKind.UNAVAILABLE, "missing", upload::abort);
         Files.move(root.resolve("unmounted"), images);
-        Upload resumed = store.resume(url, OptionalLong.of(4), 0);
+        Upload resumed = store.resume(url, OptionalLong.of(4), Extents.NONE);
         resumed.write(part("text"), bytes("text"));
         Files.move(images, root.resolve("unmounted"));
         mustFail(FailureKind.UNAVAILABLE, "missing", () -> resumed.complete(4));

@@ -4,6 +4,7 @@ import static io.longshore.store.file.TestFiles.mustFail;
 import static io.longshore.store.file.TestFiles.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -90,7 +91,10 @@ final class FileLocationTest {
         ObjectUrl url = ObjectUrl.of(form.formatted(root));
         mustFail(FailureKind.INVALID, "not an address here", () -> store.source(url));
         mustFail(FailureKind.INVALID, "not an address here", () -> store.begin(url, OptionalLong.empty()));
-        mustFail(FailureKind.INVALID, "not an address here", () -> store.resume(url, OptionalLong.empty(), 0));
+        mustFail(
+                FailureKind.INVALID,
+                "not an address here",
+                () -> store.resume(url, OptionalLong.empty(), Extents.NONE));
         mustFail(FailureKind.INVALID, "not an address here", () -> store.delete(url));
         mustFail(FailureKind.INVALID, "not an address here", () -> TestFiles.path(store, url));
         assertThat(secret).hasContent("secret");
@@ -107,7 +111,7 @@ final class FileLocationTest {
         mustFail(
                 FailureKind.SOURCE_LOST, "regular file", () -> store.source(url).object());
         mustFail(FailureKind.ALREADY_EXISTS, "exists", () -> store.begin(url, OptionalLong.empty()));
-        mustFail(FailureKind.INVALID, "regular file", () -> store.resume(url, OptionalLong.empty(), 0));
+        mustFail(FailureKind.INVALID, "regular file", () -> store.resume(url, OptionalLong.empty(), Extents.NONE));
         mustFail(FailureKind.INVALID, "regular file", () -> store.delete(url));
         assertThat(link).isSymbolicLink();
         assertThat(secret).hasContent("secret");
@@ -141,7 +145,7 @@ final class FileLocationTest {
                 .isZero();
         mustFail(
                 FailureKind.SOURCE_LOST, "regular file", () -> store.source(url).open(0));
-        mustFail(FailureKind.INVALID, "regular file", () -> store.resume(url, OptionalLong.empty(), 0));
+        mustFail(FailureKind.INVALID, "regular file", () -> store.resume(url, OptionalLong.empty(), Extents.NONE));
     }
 
     @Test

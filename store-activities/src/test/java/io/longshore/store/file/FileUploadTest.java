@@ -8,6 +8,7 @@ import static io.longshore.store.file.TestFiles.path;
 import static io.longshore.store.file.TestFiles.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.Part;
@@ -111,7 +112,7 @@ final class FileUploadTest {
     void refusesMoreBytesThanAPartHasRoomFor() {
         Upload upload = store.begin(url, OptionalLong.empty());
         mustFail(FailureKind.CORRUPT, "part 1", () -> upload.write(new Part(1, 0, 3), bytes("text")));
-        assertThat(upload.makeDurable()).isZero();
+        assertThat(upload.makeDurable()).isEqualTo(Extents.NONE);
     }
 
     @Test
@@ -125,7 +126,7 @@ final class FileUploadTest {
                 FailureKind.CORRUPT,
                 "0 of 4 bytes",
                 () -> upload.write(part("text"), pretending(OptionalLong.empty(), 4)));
-        assertThat(upload.makeDurable()).isZero();
+        assertThat(upload.makeDurable()).isEqualTo(Extents.NONE);
     }
 
     /** Sends nothing. */
@@ -148,7 +149,7 @@ final class FileUploadTest {
         Upload lost = store.begin(url, OptionalLong.of(8));
         lost.write(part("texttext"), bytes("texttext"));
         lost.close();
-        Upload resumed = store.resume(url, OptionalLong.of(8), 4);
+        Upload resumed = store.resume(url, OptionalLong.of(8), Extents.upTo(4));
         mustFail(FailureKind.CORRUPT, "0-4", () -> resumed.complete(8));
     }
 
@@ -156,7 +157,7 @@ final class FileUploadTest {
     void resumingCutsNothingOffThatAnotherWriterMayHaveWritten() throws IOException {
         Upload upload = store.begin(url, OptionalLong.of(8));
         upload.write(part("texttext"), bytes("texttext"));
-        Upload late = store.resume(url, OptionalLong.of(8), 0);
+        Upload late = store.resume(url, OptionalLong.of(8), Extents.NONE);
         upload.complete(8);
         late.close();
         assertThat(path(store, url)).hasContent("texttext");
@@ -166,7 +167,7 @@ final class FileUploadTest {
     void doesNotResumeAFileThatHasLostDurableBytes() throws IOException {
         store.begin(url, OptionalLong.of(8)).close();
         Files.writeString(path(store, url), "tex");
-        mustFail(FailureKind.NOT_FOUND, "3 bytes", () -> store.resume(url, OptionalLong.of(8), 4));
+        mustFail(FailureKind.NOT_FOUND, "3 bytes", () -> store.resume(url, OptionalLong.of(8), Extents.upTo(4)));
     }
 
     @Test
@@ -202,7 +203,7 @@ final class FileUploadTest {
         upload.complete(4);
         assertThat(Files.getPosixFilePermissions(path(strict, there)))
                 .isEqualTo(PosixFilePermissions.fromString("r--r-----"));
-        strict.resume(there, OptionalLong.of(4), 4).complete(4);
+        strict.resume(there, OptionalLong.of(4), Extents.upTo(4)).complete(4);
         assertThat(path(strict, there)).hasContent("text");
     }
 

@@ -4,6 +4,7 @@ import static io.longshore.store.file.TestFiles.PART_BYTES;
 import static io.longshore.store.file.TestFiles.bytes;
 import static io.longshore.store.file.TestFiles.place;
 
+import io.longshore.image.Extents;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
@@ -51,7 +52,10 @@ final class LimitedDiskProbe {
                 .waitFor();
         System.out.println("read-only: " + (remounted == 0));
         print("begin", second, () -> store.begin(second, OptionalLong.empty()));
-        print("resume", url, () -> store.resume(url, OptionalLong.empty(), 0).write(FIRST, bytes(BYTES)));
+        print(
+                "resume",
+                url,
+                () -> store.resume(url, OptionalLong.empty(), Extents.NONE).write(FIRST, bytes(BYTES)));
         print("delete", url, () -> {
             store.delete(url);
             return true;

@@ -29,7 +29,7 @@ final class LimitedDiskTest {
         assertThat(run(mounted))
                 .containsExactly(
                         "too big: STORE_FULL store files: <name>: larger than a file may be here",
-                        "durable: 8388608",
+                        "durable: {[0,8388608)}",
                         "full: STORE_FULL store files: <name>: no space left on the device",
                         "does not fit: STORE_FULL store files: 1048576 bytes are needed, 0 are free",
                         "fits: done",
