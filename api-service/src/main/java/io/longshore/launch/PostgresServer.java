@@ -6,6 +6,7 @@ import io.longshore.wiring.DatabaseConfig;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
@@ -55,6 +57,7 @@ final class PostgresServer {
             }
             Instant deadline = Instant.now().plus(PATIENCE);
             while (true) {
+                forgetDeadPostmaster();
                 long logged = Files.exists(log) ? Files.size(log) : 0;
                 Optional<Child> up = tryOnce(bin, deadline);
                 if (up.isPresent()) {
@@ -68,6 +71,27 @@ final class PostgresServer {
             }
         } catch (IOException e) {
             throw new ImageException(FailureKind.UNAVAILABLE, "PostgreSQL cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A killed postmaster leaves its lock file. PostgreSQL believes it for as long as there is any process of that number: one that
+     * nobody has reaped yet, or somebody else's. The data directory is ours, so only a postmaster of this cluster counts.
+     */
+    private void forgetDeadPostmaster() throws IOException {
+        Path lock = cluster.resolve("postmaster.pid");
+        try {
+            String pid = Files.readAllLines(lock).getFirst().strip();
+            boolean lives = ProcessHandle.of(Long.parseLong(pid))
+                    .flatMap(process -> process.info().commandLine())
+                    .filter(line -> line.contains(cluster.toString()))
+                    .isPresent();
+            if (!lives) {
+                Files.delete(lock);
+            }
+        } catch (NoSuchFileException | NoSuchElementException | NumberFormatException unreadable) {
+            // None, or PostgreSQL will say what is wrong with it.
+            return;
         }
     }
 
