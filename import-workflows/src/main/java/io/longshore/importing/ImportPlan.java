@@ -20,7 +20,7 @@ public record ImportPlan(boolean fetch, List<StoreId> fetchSources, List<CopyPla
     }
 
     /**
-     * The plan for {@code targets}. Staged bytes feed every copy of glance-direct and web-download. A copy-image goes natively
+     * The plan for {@code targets}; where there are none, as all were given up, nothing is read either. Staged bytes feed every copy of glance-direct and web-download. A copy-image goes natively
      * wherever a source allows; of what is left, a single target is fed straight from a store, several from staging, so that the
      * source is read once.
      */
@@ -29,7 +29,7 @@ public record ImportPlan(boolean fetch, List<StoreId> fetchSources, List<CopyPla
             case ImportMethod.GlanceDirect ignored ->
                 new ImportPlan(false, List.of(), staged(targets, "staged by the caller"));
             case ImportMethod.WebDownload ignored ->
-                new ImportPlan(true, List.of(), staged(targets, "fetched once for all stores"));
+                new ImportPlan(!targets.isEmpty(), List.of(), staged(targets, "fetched once for all stores"));
             case ImportMethod.CopyImage ignored -> copyImage(targets, survey);
         };
     }

@@ -108,6 +108,16 @@ class OperatorWordsTest {
     }
 
     @Test
+    void nothingIsReadForAnImportThatEveryStoreWasGivenUpOfBeforeItBegan() {
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), false, "a", "b");
+        world.catalog.skip(StoreId.of("a"));
+        world.catalog.skip(StoreId.of("b"));
+        assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.FAILED);
+        assertThat(world.attempts()).isZero();
+        assertThat(Ends.assertClean(world).failed()).isEqualTo(Set.copyOf(Harness.stores("a", "b")));
+    }
+
+    @Test
     void aPausedStoreCanBeSkipped() {
         World world = harness.world(new ImportMethod.GlanceDirect(), false, "a", "b");
         world.copy("b", Attempt.fail(UNAVAILABLE, "connection refused"))
