@@ -40,7 +40,8 @@ final class StagingFullIT {
 
     @BeforeAll
     void start() {
-        engine = new EngineUnderTest(directory, Knobs.usual().withStagingCapacity(CAPACITY + "MiB"));
+        engine = new EngineUnderTest(
+                directory, Knobs.usual().withStagingCapacity(CAPACITY + "MiB").withWorker("copies: 2"));
         client = engine.client();
     }
 
@@ -95,6 +96,22 @@ final class StagingFullIT {
             assertThat(one.isIn(engine.onlyFile("fast", first))).isTrue();
             assertThat(two.isIn(engine.onlyFile("fast", second))).isTrue();
             client.await(first, PATIENCE, i -> engine.staged().isEmpty());
+        }
+    }
+
+    @Test
+    void whoWaitsForRoomLeavesTheSlotsToThoseWhoMakeIt() {
+        String staged = client.create("staged");
+        client.stage(staged, () -> new ZeroBytes((long) IMAGE << 20)).expect(204);
+        try (GeneratedSource source = GeneratedSource.unsized(IMAGE)) {
+            source.leaveAll();
+            String image = begun(source);
+            client.await(image, PATIENCE, i -> waits(image));
+            client.importInto(staged, "{\"name\":\"glance-direct\"}", true, List.of("fast", "cheap"))
+                    .expect(202);
+            assertWhole(staged);
+            assertWhole(image);
+            client.await(image, PATIENCE, i -> engine.staged().isEmpty());
         }
     }
 

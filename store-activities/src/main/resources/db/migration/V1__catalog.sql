@@ -79,6 +79,8 @@ create table imports (
     staging_directory text,
     staging_host      text,
     waiting_for       text,
+    -- how the last round of the fetch ended badly
+    fetch_round       jsonb,
     -- said by an operator, a delete or the reconciler: the run must stop
     over              text,
     -- how often something was said to the run, and how much of it the run has read
@@ -110,7 +112,10 @@ create table import_copies (
     round         int    not null default 1,
     attempts      int    not null default 0,
     done_bytes    bigint not null default 0,
+    total_bytes   bigint,
     reason        text,
+    -- of a reason that is final: its kind
+    failure_kind  text,
     next_retry_at timestamptz,
     source        text,
     check_made    text,

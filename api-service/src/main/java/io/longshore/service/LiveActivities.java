@@ -49,7 +49,9 @@ final class LiveActivities {
     /**
      * One attempt.
      *
-     * @param waits for its next attempt, or for a worker that begins it: what it last said of its speed is over
+     * @param number counted from 1; where it waits, of the one that it waits for
+     * @param waits for its next attempt, for a worker that begins it, or for who paused it: what it last said of its speed is over
+     * @param paused whether somebody has paused it in Temporal
      * @param nextAt when its next attempt may begin, where it waits
      */
     record Attempt(
@@ -57,7 +59,14 @@ final class LiveActivities {
             TransferCheckpoint checkpoint,
             @Nullable String lastFailure,
             boolean waits,
-            @Nullable Instant nextAt) {}
+            boolean paused,
+            @Nullable Instant nextAt) {
+
+        /** How many have begun. */
+        int made() {
+            return waits && !paused ? number - 1 : number;
+        }
+    }
 
     private record Answer(Instant at, Optional<Live> live) {}
 
@@ -86,7 +95,8 @@ final class LiveActivities {
             return Optional.of(new Live(
                     pending.stream().flatMap(one -> attempt(one).stream()).toList(),
                     pending.stream()
-                            .anyMatch(one -> one.getState() != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED)));
+                            .anyMatch(one -> one.getState() != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
+                                    && !isPaused(one))));
         } catch (RuntimeException temporalIsAway) {
             return Optional.empty();
         }
@@ -96,14 +106,20 @@ final class LiveActivities {
         if (!pending.hasHeartbeatDetails() || pending.getHeartbeatDetails().getPayloadsCount() == 0) {
             return Optional.empty();
         }
-        boolean waits = pending.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
+        boolean paused = isPaused(pending);
+        boolean waits = paused || pending.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
         return checkpoint(pending.getHeartbeatDetails())
                 .map(checkpoint -> new Attempt(
                         pending.getAttempt(),
                         checkpoint,
                         pending.hasLastFailure() ? reason(checkpoint.store(), pending.getLastFailure()) : null,
                         waits,
-                        waits ? nextAt(pending) : null));
+                        paused,
+                        waits && !paused ? nextAt(pending) : null));
+    }
+
+    private static boolean isPaused(PendingActivityInfo pending) {
+        return pending.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;
     }
 
     private static String reason(String who, Failure failure) {

@@ -2,6 +2,7 @@ package io.longshore.service;
 
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
+import io.longshore.catalog.StagedRow;
 import io.longshore.image.Image;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
@@ -25,6 +26,7 @@ public final class ProgressReader {
     private static final StoreId SOURCE = StoreId.of("source");
     private static final LiveActivities.Live NOTHING = new LiveActivities.Live(List.of(), false);
     private static final String A_WORKER = "a worker that takes it up";
+    private static final String WHO_PAUSED_IT = "somebody who lets it go on: it was paused in Temporal";
 
     private final Catalog catalog;
     private final LiveActivities live;
@@ -65,7 +67,7 @@ public final class ProgressReader {
                 row.copies().stream()
                         .map(copy -> merge(copy, attempt(known, copy.store()), size, idle))
                         .toList(),
-                attempt(known, SOURCE).map(a -> fetch(a, size)).orElse(null),
+                fetch(row, attempt(known, SOURCE), size, idle),
                 catalog.uploads().reclaimList(row.request().imageId()).stream()
                         .map(upload -> new ImportProgress.Reclaim(upload.store(), upload.reason()))
                         .toList());
@@ -112,7 +114,7 @@ public final class ProgressReader {
             ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, boolean idle) {
         if (!copy.isUnfinished() || attempt.isEmpty()) {
             boolean whole = copy.state() == StoreState.DONE || copy.state() == StoreState.LANDED;
-            Long total = size == null && whole ? Long.valueOf(copy.doneBytes()) : size;
+            Long total = size != null ? size : whole ? Long.valueOf(copy.doneBytes()) : copy.totalBytes();
             Instant next = toCome(copy.nextRetryAt());
             return new ImportProgress.Copy(
                     copy.store(),
@@ -137,15 +139,27 @@ public final class ProgressReader {
         return live(
                 copy.store(),
                 now,
-                size,
-                copy.attempts() + now.number(),
-                copy.round(),
+                size != null ? size : copy.totalBytes(),
+                copy.attempts() + now.made(),
+                copy.attempts() == 0 ? copy.round() : copy.round() + 1,
                 now.lastFailure() == null ? copy.reason() : now.lastFailure(),
                 copy.way());
     }
 
-    private static ImportProgress.Copy fetch(LiveActivities.Attempt attempt, @Nullable Long size) {
-        return live(SOURCE, attempt, size, attempt.number(), 1, attempt.lastFailure(), null);
+    private ImportProgress.@Nullable Copy fetch(
+            ImportRow row, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, boolean idle) {
+        ImportRow.Copy failed = row.fetch();
+        if (failed == null) {
+            return attempt.map(now -> live(SOURCE, now, size, now.made(), 1, now.lastFailure(), null))
+                    .orElse(null);
+        }
+        boolean over = attempt.isEmpty()
+                && (!row.isOpen()
+                        || catalog.staging()
+                                .current(row.request().imageId())
+                                .filter(StagedRow::sealed)
+                                .isPresent());
+        return over ? null : merge(failed, attempt, size, idle);
     }
 
     private static ImportProgress.Copy live(
@@ -159,7 +173,7 @@ public final class ProgressReader {
         TransferCheckpoint checkpoint = attempt.checkpoint();
         Long total = checkpoint.totalBytes() == null ? size : checkpoint.totalBytes();
         Instant next = toCome(attempt.nextAt());
-        String waitsFor = next == null ? A_WORKER : null;
+        String waitsFor = attempt.paused() ? WHO_PAUSED_IT : next == null ? A_WORKER : null;
         return new ImportProgress.Copy(
                 store,
                 attempt.waits() ? StoreState.RETRYING : StoreState.COPYING,

@@ -35,7 +35,7 @@ final class AttemptFailure {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof TimeoutFailure timeout) {
             TransferCheckpoint last = checkpoint(timeout.getLastHeartbeatDetails());
-            RoundFailure silent = round(
+            RoundFailure silent = RoundFailure.of(
                     FailureKind.UNAVAILABLE,
                     who + ": " + Wording.timeout(timeout.getTimeoutType()),
                     Blame.NOBODY,
@@ -45,10 +45,11 @@ final class AttemptFailure {
         if (cause instanceof ApplicationFailure application) {
             FailureKind kind = kind(application);
             String message = String.valueOf(application.getOriginalMessage());
-            return round(kind, Wording.about(who, message), blame(kind), checkpoint(application.getDetails()))
+            return RoundFailure.of(kind, Wording.about(who, message), blame(kind), checkpoint(application.getDetails()))
                     .askedAgainAfter(application.getNextRetryDelay());
         }
-        return round(FailureKind.INTERNAL, Wording.about(who, String.valueOf(cause.getMessage())), Blame.STORE, null);
+        return RoundFailure.of(
+                FailureKind.INTERNAL, Wording.about(who, String.valueOf(cause.getMessage())), Blame.STORE, null);
     }
 
     /** Whether an attempt of a copy said, before it fell silent, that its worker had seen an earlier one fall silent and live. */
@@ -65,19 +66,6 @@ final class AttemptFailure {
                 .filter(k -> k.name().equals(failure.getType()))
                 .findFirst()
                 .orElse(FailureKind.INTERNAL);
-    }
-
-    private static RoundFailure round(
-            FailureKind kind, String reason, Blame blame, @Nullable TransferCheckpoint checkpoint) {
-        return checkpoint == null
-                ? new RoundFailure(kind, reason, blame, null, null, Duration.ZERO)
-                : new RoundFailure(
-                        kind,
-                        reason,
-                        blame,
-                        checkpoint.doneBytes(),
-                        checkpoint.totalBytes(),
-                        Duration.ofMillis(checkpoint.failingMillis()));
     }
 
     private static Blame blame(FailureKind kind) {

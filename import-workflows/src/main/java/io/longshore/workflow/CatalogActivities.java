@@ -6,10 +6,13 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPlan;
 import io.longshore.importing.OperatorWords;
+import io.longshore.importing.RoundFailure;
+import io.longshore.importing.RoundLedger;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ public interface CatalogActivities {
      */
     PlanAnswer plan(PlanOrder order);
 
-    /** Writes how one store's round ended, for progress readers. */
+    /** Writes how a round of a copy, or of the fetch, ended, for progress readers. */
     void noteRound(RoundNote note);
 
     /** What operators have said so far. */
@@ -82,19 +85,51 @@ public interface CatalogActivities {
     }
 
     /**
+     * How a round ended badly.
+     *
+     * @param store whose copy it was; none of the fetch
      * @param round counted from 1
      * @param attempts made in all rounds so far
+     * @param totalBytes none while unknown
+     * @param source where the bytes came from; none where the round did not say
+     * @param check how they were checked; none where the round did not say
      * @param nextRetryAt epoch milliseconds
      */
     record RoundNote(
             ImportId importId,
             int epoch,
-            StoreId store,
+            @Nullable StoreId store,
             int round,
             int attempts,
             long doneBytes,
+            @Nullable Long totalBytes,
+            @Nullable String source,
+            @Nullable String check,
             String reason,
-            long nextRetryAt) {}
+            long nextRetryAt) {
+
+        /** Of a round that has {@code failed}, which says how many bytes there are. */
+        static RoundNote of(
+                ImportId importId,
+                int epoch,
+                @Nullable StoreId store,
+                RoundFailure failed,
+                RoundLedger ledger,
+                long nextRetryAt) {
+            return new RoundNote(
+                    importId,
+                    epoch,
+                    store,
+                    ledger.rounds(),
+                    ledger.attempts(),
+                    Objects.requireNonNull(failed.doneBytes()),
+                    failed.totalBytes(),
+                    failed.source(),
+                    failed.check(),
+                    failed.reason(),
+                    nextRetryAt);
+        }
+    }
 
     /** One store's final failure. */
     record StoreGivenUp(ImportId importId, int epoch, StoreFailure failure) {}

@@ -78,7 +78,8 @@ final class PatientCatalog {
     void noteRound(RoundNote note) {
         Workflow.newDetachedCancellationScope(() -> {
                     try {
-                        ActivityStubs.catalog(note.store() + ": round " + note.round() + " failed")
+                        ActivityStubs.catalog((note.store() == null ? Wording.SOURCE : note.store()) + ": round "
+                                        + note.round() + " failed")
                                 .noteRound(note);
                     } catch (ActivityFailure e) {
                         if (refusal(e) == FailureKind.SUPERSEDED) {

@@ -93,7 +93,8 @@ final class Reservation {
                     new PlanOrder(ticket.importId(), Workflow.getInfo().getRunId(), lost));
             String why = answer.waitingFor();
             board.waiting(why);
-            if (why == null || stopped.getAsBoolean() || course.isOutgrown()) {
+            boolean outgrown = course.isOutgrown();
+            if (why == null || outgrown || stopped.getAsBoolean()) {
                 return answer;
             }
             Pause.sleep(pause, "waiting: " + why, () -> stopped.getAsBoolean() || heard.getAsInt() != told);

@@ -60,6 +60,7 @@ final class Rounds {
     private RoundLedger ledger = RoundLedger.empty();
     private @Nullable Long totalBytes;
     private boolean retryAsked;
+    private boolean roomLookedFor;
     private int sendings;
 
     /**
@@ -85,6 +86,11 @@ final class Rounds {
     /** An operator wants it tried now, with a whole budget. */
     void retryNow() {
         retryAsked = true;
+    }
+
+    /** Somebody looks for room in staging: who waits for that waits no longer. */
+    void lookForRoom() {
+        roomLookedFor = true;
     }
 
     /** Has {@code round} made, at the place reserved now, until there is an end. */
@@ -145,6 +151,8 @@ final class Rounds {
     }
 
     private void pause(RoundFailure failure) {
+        boolean wantsRoom = failure.kind() == FailureKind.STAGING_FULL;
+        roomLookedFor = false;
         long from = Workflow.currentTimeMillis();
         long next = from + failure.pause(ledger.pause(budget)).toMillis();
         RoundFailure known = failure.completed(ledger.bestBytes(), totalBytes);
@@ -161,7 +169,7 @@ final class Rounds {
                         "attempt " + ledger.attempts() + ", "
                                 + Wording.progress(Objects.requireNonNull(known.doneBytes()), totalBytes),
                         next),
-                () -> retryAsked);
+                () -> retryAsked || (wantsRoom && roomLookedFor));
         // Where nobody was there to go on when it was over, the time since then is not the blamed side's.
         long paused = Math.min(Workflow.currentTimeMillis(), next) - from;
         ledger = retryAsked ? ledger.fresh() : ledger.charged(Duration.ofMillis(Math.max(0, paused)));

@@ -62,6 +62,8 @@ final class RunBoard {
             copies.put(copy.target(), RunProgress.Copy.planned(copy, answer.sizeBytes()));
         }
         show();
+        // An earlier run of the import may have left its own.
+        publish();
     }
 
     /** A copy's round failed; the next one begins at {@code nextAtMillis}. */

@@ -6,21 +6,33 @@ import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
 import io.longshore.importing.StagingPlace;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
+import io.longshore.workflow.CatalogActivities.RoundNote;
 import io.longshore.workflow.StagingActivities.FetchOrder;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowLocal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one reading of the source into staging, which all copies follow. It has a budget of its own. */
 final class SourceFetch implements Rounds.Witness {
 
+    /** Runs that an earlier version began go on without. Asked once in a run. */
+    private static final WorkflowLocal<Boolean> ROUNDS_ARE_NOTED = WorkflowLocal.withCachedInitial(
+            () -> Workflow.getVersion("fetch-rounds-noted", Workflow.DEFAULT_VERSION, 1) == 1);
+
     private final Run run;
     private final PlanAnswer answer;
     private final ImportPlan plan;
+    private final Transfers transfers;
     private final Rounds rounds;
     private @Nullable Leg leg;
 
-    SourceFetch(Run run, PlanAnswer answer, ImportPlan plan) {
+    /**
+     * @param transfers of the run, this one among them
+     */
+    SourceFetch(Run run, PlanAnswer answer, ImportPlan plan, Transfers transfers) {
         this.run = run;
+        this.transfers = transfers;
         this.answer = answer;
         this.plan = plan;
         this.rounds = new Rounds(
@@ -56,18 +68,23 @@ final class SourceFetch implements Rounds.Witness {
                         + " – "
                         + Wording.progress(Objects.requireNonNull(failed.doneBytes()), failed.totalBytes())
                         + ", next " + Wording.clock(nextAtMillis));
+        if (ROUNDS_ARE_NOTED.get()) {
+            run.catalog()
+                    .noteRound(
+                            RoundNote.of(run.ticket().importId(), answer.epoch(), null, failed, ledger, nextAtMillis));
+        }
     }
 
     @Override
     public void resumed(int round) {
         run.board().waiting(null);
+        transfers.lookForRoom();
     }
 
     private void carry() {
         switch (rounds.run(this::round)) {
             case Rounds.End.Done ignored -> run.board().sourceEnded();
-            case Rounds.End.GivenUp(FailureKind kind, String reason) ->
-                run.course().decide(new Verdict.Sourceless(kind, reason));
+            case Rounds.End.GivenUp(FailureKind kind, String reason) -> transfers.sourceless(kind, reason);
             case Rounds.End.Stopped ignored -> {}
             case Rounds.End.Superseded ignored -> run.course().decide(new Verdict.Superseded());
         }

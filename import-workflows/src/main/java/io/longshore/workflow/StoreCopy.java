@@ -3,6 +3,7 @@ package io.longshore.workflow;
 import io.longshore.image.FailureKind;
 import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
+import io.longshore.importing.CopyWay;
 import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
 import io.longshore.importing.StoreFailure;
@@ -10,7 +11,6 @@ import io.longshore.importing.StoreState;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.longshore.workflow.CatalogActivities.RoundNote;
 import io.longshore.workflow.CopyActivities.CopyOrder;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +20,23 @@ final class StoreCopy implements Rounds.Witness {
     private final Run run;
     private final PlanAnswer answer;
     private final CopyPlan plan;
-    private final Runnable readWords;
+    private final Transfers transfers;
     private final Rounds rounds;
     private @Nullable Leg leg;
     private @Nullable StoreFailure failure;
     private boolean skipped;
+    private @Nullable StoreFailure without;
     private boolean landed;
     private long copiedBytes;
 
     /**
-     * @param readWords makes the run read what operators have said, this copy's skip among it
+     * @param transfers of the run, this copy among them
      */
-    StoreCopy(Run run, PlanAnswer answer, CopyPlan plan, Runnable readWords) {
+    StoreCopy(Run run, PlanAnswer answer, CopyPlan plan, Transfers transfers) {
         this.run = run;
         this.answer = answer;
         this.plan = plan;
-        this.readWords = readWords;
+        this.transfers = transfers;
         this.rounds = new Rounds(
                 store().value(), run.ticket().settings(), run.course(), run.reservation(), this, answer.sizeBytes());
     }
@@ -58,6 +59,11 @@ final class StoreCopy implements Rounds.Witness {
         rounds.retryNow();
     }
 
+    /** The fetch looks for room again. */
+    void lookForRoom() {
+        rounds.lookForRoom();
+    }
+
     /** An operator gives this store up. */
     void skip() {
         if (!hasEnded() && !skipped) {
@@ -65,6 +71,20 @@ final class StoreCopy implements Rounds.Witness {
             TaskBarrier.await();
             stop();
         }
+    }
+
+    /** The staged bytes that it copies cannot be had. */
+    void giveUp(FailureKind kind, String reason) {
+        if (!hasEnded() && without == null && failure == null) {
+            without = new StoreFailure(store(), kind, Wording.about(store().value(), reason));
+            TaskBarrier.await();
+            stop();
+        }
+    }
+
+    /** Whether its bytes come from staging. */
+    boolean isStaged() {
+        return plan.way() == CopyWay.STAGED;
     }
 
     boolean hasEnded() {
@@ -82,17 +102,14 @@ final class StoreCopy implements Rounds.Witness {
 
     @Override
     public void paused(RoundFailure failed, RoundLedger ledger, long nextAtMillis) {
+        if (failed.kind() == FailureKind.STAGING_FULL) {
+            // The fetch says so; this store is in no trouble.
+            return;
+        }
         run.board().retrying(store(), failed, ledger, nextAtMillis);
         run.catalog()
-                .noteRound(new RoundNote(
-                        run.ticket().importId(),
-                        answer.epoch(),
-                        store(),
-                        ledger.rounds(),
-                        ledger.attempts(),
-                        Objects.requireNonNull(failed.doneBytes()),
-                        failed.reason(),
-                        nextAtMillis));
+                .noteRound(
+                        RoundNote.of(run.ticket().importId(), answer.epoch(), store(), failed, ledger, nextAtMillis));
     }
 
     @Override
@@ -109,7 +126,7 @@ final class StoreCopy implements Rounds.Witness {
             case Rounds.End.GivenUp(FailureKind kind, String reason) -> give(kind, reason, StoreState.FAILED);
             case Rounds.End.Stopped ignored -> stopped();
             case Rounds.End.Superseded ignored -> {
-                readWords.run();
+                transfers.readWords();
                 if (!skipped) {
                     run.course().decide(new Verdict.Superseded());
                 }
@@ -141,16 +158,21 @@ final class StoreCopy implements Rounds.Witness {
     private void stopped() {
         if (skipped) {
             give(FailureKind.CONFLICT, store() + ": skipped by an operator", StoreState.SKIPPED);
+        } else if (without != null) {
+            give(without.kind(), without.reason(), StoreState.FAILED);
         } else {
             run.board().ended(store(), StoreState.CANCELLED, null);
         }
     }
 
     private void give(FailureKind kind, String reason, StoreState state) {
-        if (kind == FailureKind.STAGING_LOST) {
+        if (kind == FailureKind.STAGING_LOST && without == null) {
             run.board().ended(store(), StoreState.FAILED, reason);
-            run.course().decide(new Verdict.Sourceless(kind, reason));
-            return;
+            without = new StoreFailure(store(), kind, reason);
+            transfers.sourceless(kind, reason);
+            if (run.course().verdict().isPresent()) {
+                return;
+            }
         }
         StoreFailure own = new StoreFailure(store(), kind, reason);
         failure = own;

@@ -7,6 +7,8 @@ import io.longshore.importing.ImportPlan;
 import io.longshore.importing.OperatorWords;
 import io.longshore.importing.StoreFailure;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowLocal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,10 @@ import java.util.Optional;
 
 /** All transfers of a run, side by side: the fetch, if there is one, and a copy for each store. */
 final class Transfers {
+
+    /** Runs that an earlier version began go on without. Asked once in a run. */
+    private static final WorkflowLocal<Boolean> STAGED_COPIES_END_ALONE = WorkflowLocal.withCachedInitial(
+            () -> Workflow.getVersion("staged-copies-end-alone", Workflow.DEFAULT_VERSION, 1) == 1);
 
     private final Run run;
     private final Optional<SourceFetch> fetch;
@@ -25,9 +31,9 @@ final class Transfers {
     Transfers(Run run, PlanAnswer answer) {
         this.run = run;
         ImportPlan plan = answer.plan() == null ? new ImportPlan(false, List.of(), List.of()) : answer.plan();
-        this.fetch = plan.fetch() ? Optional.of(new SourceFetch(run, answer, plan)) : Optional.empty();
+        this.fetch = plan.fetch() ? Optional.of(new SourceFetch(run, answer, plan, this)) : Optional.empty();
         for (CopyPlan copy : plan.copies()) {
-            copies.add(new StoreCopy(run, answer, copy, this::readWords));
+            copies.add(new StoreCopy(run, answer, copy, this));
         }
     }
 
@@ -40,6 +46,20 @@ final class Transfers {
         TaskBarrier.await();
         fetch.ifPresent(SourceFetch::stop);
         copies.forEach(StoreCopy::stop);
+    }
+
+    /** The fetch looks for room in staging again, and so does who follows it. */
+    void lookForRoom() {
+        copies.forEach(StoreCopy::lookForRoom);
+    }
+
+    /** The staged bytes cannot be had: the copies of them end, and those that need none go on. */
+    void sourceless(FailureKind kind, String reason) {
+        if (copies.stream().allMatch(StoreCopy::isStaged) || !STAGED_COPIES_END_ALONE.get()) {
+            run.course().decide(new Verdict.Sourceless(kind, reason));
+            return;
+        }
+        copies.stream().filter(StoreCopy::isStaged).forEach(copy -> copy.giveUp(kind, reason));
     }
 
     /** Whether every copy has come to an end of its own. */

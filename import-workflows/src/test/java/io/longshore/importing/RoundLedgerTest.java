@@ -91,6 +91,14 @@ class RoundLedgerTest {
 
     private static RoundFailure failure(Blame blame, long done, long failingSeconds) {
         return new RoundFailure(
-                FailureKind.UNAVAILABLE, "dcn1: reset", blame, done, 1_000L, Duration.ofSeconds(failingSeconds));
+                FailureKind.UNAVAILABLE,
+                "dcn1: reset",
+                blame,
+                done,
+                1_000L,
+                Duration.ofSeconds(failingSeconds),
+                "fast",
+                null,
+                null);
     }
 }

@@ -38,6 +38,20 @@ record Attempt(World world, String who, ActivityExecutionContext context) {
         return fail(kind, cause, 0, 0);
     }
 
+    /** Beats until {@code latch} opens and half a second more; then lands, if anybody still wants it. */
+    static World.Step awaiting(CountDownLatch latch) {
+        return attempt -> {
+            while (latch.getCount() > 0) {
+                attempt.beat(TOTAL / 2);
+                attempt.await(latch, 10);
+            }
+            for (int i = 0; i < 50; i++) {
+                attempt.beat(TOTAL / 2);
+                attempt.await(new CountDownLatch(1), 10);
+            }
+        };
+    }
+
     /** Beats, and moves nothing, until it is told to stop. */
     static World.Step hang() {
         return attempt -> {

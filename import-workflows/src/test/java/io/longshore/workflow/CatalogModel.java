@@ -148,12 +148,14 @@ final class CatalogModel {
         if (places.size() > 1 && places.getFirst().equals(order.lost())) {
             places.removeFirst();
         }
-        List<StoreId> owed = copies.entrySet().stream()
-                .filter(e -> isUnfinished(e.getValue()))
+        List<StoreId> wanted = copies.entrySet().stream()
+                .filter(e -> isUnfinished(e.getValue())
+                        || e.getValue() == StoreState.LANDED
+                        || (e.getValue() == StoreState.DONE && locations.contains(e.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
-        ImportPlan plan = ImportPlan.of(request.method(), owed, survey);
-        owed.forEach(s -> copies.put(s, StoreState.COPYING));
+        ImportPlan plan = ImportPlan.of(request.method(), wanted, survey);
+        copies.replaceAll((store, state) -> isUnfinished(state) ? StoreState.COPYING : state);
         phase = ImportPhase.COPYING;
         return new PlanAnswer(
                 epoch,
@@ -179,9 +181,10 @@ final class CatalogModel {
     synchronized void noteRound(RoundNote note) {
         check(note.epoch());
         notes.add(note);
-        if (isUnfinished(state(note.store()))) {
-            copies.put(note.store(), StoreState.RETRYING);
-            reasons.put(note.store(), note.reason());
+        StoreId store = note.store();
+        if (store != null && isUnfinished(state(store))) {
+            copies.put(store, StoreState.RETRYING);
+            reasons.put(store, note.reason());
         }
     }
 
@@ -236,10 +239,15 @@ final class CatalogModel {
         retries.merge(store, 1, Integer::sum);
     }
 
+    /** Whether an earlier attempt has made the copy. */
+    synchronized boolean isThere(StoreId store) {
+        return state(store) == StoreState.DONE || state(store) == StoreState.LANDED;
+    }
+
     /** A copy's attempt begins: its upload is on record before its first byte. */
     synchronized void begin(StoreId store, int asked) {
         check(asked);
-        if (!isUnfinished(state(store)) && state(store) != StoreState.DONE && state(store) != StoreState.LANDED) {
+        if (!isUnfinished(state(store)) && !isThere(store)) {
             throw new ImageException(SUPERSEDED, "store " + store + ": no longer wanted");
         }
         uploads.add(store);

@@ -1,6 +1,7 @@
 package io.longshore.workflow;
 
 import static io.longshore.image.FailureKind.SOURCE_LOST;
+import static io.longshore.image.FailureKind.SOURCE_UNAVAILABLE;
 import static io.longshore.image.FailureKind.STORE_FULL;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 
@@ -65,6 +66,19 @@ final class Golden {
                                 .fetch(Attempt.fail(SOURCE_LOST, "404 Not Found"))
                                 .copy("ceph", Attempt.hang())
                                 .copy("dcn1", Attempt.hang())));
+        all.put(
+                "ImportImage/source-came-back.json",
+                h -> imported(
+                        h,
+                        h.world(web(), true, "ceph")
+                                .fetch(
+                                        Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500),
+                                        Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500),
+                                        Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500),
+                                        Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500),
+                                        Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500),
+                                        Attempt.land())));
+        all.put("ImportImage/source-lost-for-staged-copies.json", h -> imported(h, RoundsTest.mixed(h)));
         all.put("ImportImage/cancelled.json", h -> {
             World world = h.world(new ImportMethod.GlanceDirect(), true, "ceph", "dcn1");
             return imported(h, said(h, world, () -> world.catalog.cancel("cancelled by an operator")));

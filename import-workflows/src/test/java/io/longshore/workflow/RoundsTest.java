@@ -16,11 +16,13 @@ import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.StoreFailure;
+import io.longshore.importing.StoreSurvey;
 import io.longshore.workflow.CatalogActivities.RoundNote;
 import io.temporal.api.enums.v1.EventType;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -248,12 +250,67 @@ class RoundsTest {
     }
 
     @Test
+    void whoFollowsAFetchWithoutRoomWaitsAsLongAndIsInNoTrouble() {
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a", "b");
+        World.Step full = Attempt.fail(STAGING_FULL, "staging: no room now", 100, 100_000);
+        World.Step left = Attempt.fail(STAGING_FULL, "staging: no room now", 0, 0);
+        world.fetch(full, full, full, Attempt.land());
+        world.copy("a", left, left, left, Attempt.land());
+        world.copy("b", left, left, left, Attempt.land());
+        assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(attributes(world)).isEmpty();
+        assertThat(Ends.assertClean(world).notes()).isEmpty();
+        assertThat(harness.duration(world)).as("all look for room together").isLessThan(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void copiesThatNeedNoStagedBytesGoOnWithoutThem() {
+        World world = mixed(harness);
+        ImportOutcome outcome = harness.run(world);
+        assertThat(outcome.done()).isEqualTo(Harness.stores("ceph"));
+        assertThat(outcome.failures())
+                .extracting(StoreFailure::reason)
+                .containsExactlyInAnyOrder(
+                        "s3: source: all copies are corrupt", "dcn1: source: all copies are corrupt");
+        assertThat(Ends.assertClean(world).failed()).isEqualTo(Set.copyOf(Harness.stores("s3", "dcn1")));
+    }
+
+    @Test
+    void aRoundOfTheFetchIsNoted() {
+        World.Step refused = Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500);
+        World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a")
+                .fetch(refused, refused, refused, refused, refused, Attempt.land());
+        assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+        assertThat(Ends.assertClean(world).notes()).singleElement().satisfies(note -> {
+            assertThat(note.store()).isNull();
+            assertThat(note.round()).isEqualTo(1);
+            assertThat(note.attempts()).isEqualTo(5);
+            assertThat(note.doneBytes()).isEqualTo(5);
+            assertThat(note.totalBytes()).isEqualTo(Attempt.TOTAL);
+            assertThat(note.reason()).isEqualTo("source: 503");
+        });
+    }
+
+    @Test
     void aFetchIsStoppedWhenNoStoreWantsTheBytes() {
         World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), false, "a")
                 .fetch(Attempt.hang())
                 .copy("a", Attempt.fail(STORE_FULL, "no space left"));
         assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.FAILED);
         Ends.assertClean(world);
+    }
+
+    /** One native copy, and two that follow a fetch which fails. */
+    static World mixed(Harness harness) {
+        Map<StoreId, String> obstacle = Map.of(StoreId.of("src"), "another kind of store");
+        StoreSurvey survey = new StoreSurvey(
+                Harness.stores("src"), Map.of(StoreId.of("s3"), obstacle, StoreId.of("dcn1"), obstacle));
+        CountDownLatch failed = new CountDownLatch(1);
+        return harness.world(new ImportMethod.CopyImage(), false, survey, "ceph", "s3", "dcn1")
+                .copy("ceph", Attempt.awaiting(failed))
+                .copy("s3", Attempt.hang())
+                .copy("dcn1", Attempt.hang())
+                .fetch(Attempt.after(failed::countDown, Attempt.fail(SOURCE_LOST, "all copies are corrupt")));
     }
 
     private List<String> timers(World world) {

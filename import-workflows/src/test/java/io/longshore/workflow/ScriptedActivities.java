@@ -79,6 +79,9 @@ final class ScriptedActivities implements CatalogActivities, StagingActivities, 
     public CopyResult copy(CopyOrder order) {
         World world = world(order.importId());
         return catalog(world, () -> {
+            if (world.catalog.isThere(order.plan().target())) {
+                return new CopyResult(order.plan().target(), Attempt.TOTAL, "checked before", "staging");
+            }
             world.catalog.begin(order.plan().target(), order.epoch());
             World.Step step = world.nextCopy(order.plan().target());
             step.perform(new Attempt(world, order.plan().target().value(), Activity.getExecutionContext()));

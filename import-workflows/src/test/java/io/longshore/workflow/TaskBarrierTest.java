@@ -1,6 +1,7 @@
 package io.longshore.workflow;
 
 import static io.longshore.image.FailureKind.DRAINING;
+import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -60,11 +61,11 @@ class TaskBarrierTest {
         return world.whenNoted(cancelled(world));
     }
 
-    /** The next task hears that the fetch has failed, then that the last copy has, and whatever is said when that is noted. */
+    /** The next task hears that the fetch has no room, which is not noted, then that the last copy has, and whatever is said when that is noted. */
     private static World failing(Harness harness) {
         World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "noted", "last");
         CountDownLatch noted = new CountDownLatch(1);
-        world.fetch(when(noted, Attempt.fail(UNAVAILABLE, "connection refused")), Attempt.land());
+        world.fetch(when(noted, Attempt.fail(STAGING_FULL, "no room")), Attempt.land());
         return atOnce(harness, world, noted);
     }
 
@@ -120,8 +121,8 @@ class TaskBarrierTest {
         Ends.assertClean(world);
         WorkflowExecutionHistory history = harness.history(world);
         assertThat(history.getEvents())
-                .filteredOn(e ->
-                        e.getMarkerRecordedEventAttributes().getMarkerName().equals("Version"))
+                .filteredOn(e -> e.getMarkerRecordedEventAttributes().getDetailsMap().values().stream()
+                        .anyMatch(details -> details.toString().contains("task-barrier")))
                 .as("the barrier's marker")
                 .hasSize(1);
         try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {

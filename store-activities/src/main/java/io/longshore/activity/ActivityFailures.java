@@ -61,6 +61,9 @@ final class ActivityFailures {
         try {
             return work.get();
         } catch (ImageException e) {
+            if (e.kind() == FailureKind.INTERNAL) {
+                LOG.error("An activity failed by a defect", e);
+            }
             throw failure(e, checkpoint.get());
         } catch (ActivityCompletionException | ApplicationFailure | CanceledFailure e) {
             throw e;

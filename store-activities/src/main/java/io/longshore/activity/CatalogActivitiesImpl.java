@@ -4,6 +4,7 @@ import static io.longshore.activity.ActivityFailures.translated;
 
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportEnd;
+import io.longshore.catalog.RoundEnd;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.OperatorWords;
 import io.longshore.workflow.CatalogActivities;
@@ -28,16 +29,20 @@ final class CatalogActivitiesImpl implements CatalogActivities {
     @Override
     public void noteRound(RoundNote note) {
         translated(() -> {
-            catalog.runs()
-                    .noteRound(
-                            note.importId(),
-                            note.epoch(),
-                            note.store(),
-                            note.round(),
-                            note.attempts(),
-                            note.doneBytes(),
-                            note.reason(),
-                            Instant.ofEpochMilli(note.nextRetryAt()));
+            var end = new RoundEnd(
+                    note.round(),
+                    note.attempts(),
+                    note.doneBytes(),
+                    note.totalBytes(),
+                    note.source(),
+                    note.check(),
+                    note.reason(),
+                    Instant.ofEpochMilli(note.nextRetryAt()));
+            if (note.store() == null) {
+                catalog.runs().noteFetch(note.importId(), note.epoch(), end);
+            } else {
+                catalog.runs().noteRound(note.importId(), note.epoch(), note.store(), end);
+            }
             return true;
         });
     }

@@ -4,6 +4,7 @@ import static io.longshore.image.FailureKind.ALREADY_EXISTS;
 import static io.longshore.image.FailureKind.NOT_FOUND;
 import static io.longshore.image.FailureKind.SOURCE_CHANGED;
 import static io.longshore.image.FailureKind.SOURCE_LOST;
+import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.STAGING_LOST;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 import static io.longshore.image.FailureKind.UNSUPPORTED;
@@ -80,14 +81,14 @@ final class CopyToStore {
     CopyResult copy(
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
         drain.check("store " + order.plan().target());
+        var listener = HeartbeatListener.ofCopy(
+                context, drain, silences, order.plan().target().value(), order.bestBytes());
+        listening.accept(listener);
         Store store = stores.writable(order.plan().target());
         Image image = catalog.images()
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
         @Nullable StagedRow staged = order.plan().way() == CopyWay.STAGED ? staged(order) : null;
-        var listener = HeartbeatListener.ofCopy(
-                context, drain, silences, store.describe().id().value(), order.bestBytes());
-        listening.accept(listener);
         while (staged != null) {
             try {
                 return attempt(
@@ -221,7 +222,7 @@ final class CopyToStore {
 
         CopyResult from(Source source, boolean anew) {
             UploadRow row = begin(anew);
-            if (row.state() == UploadRow.State.WHOLE) {
+            if (row.state() != UploadRow.State.WRITING) {
                 return new CopyResult(
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
             }
@@ -261,7 +262,10 @@ final class CopyToStore {
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
         private void announce(Source source, UploadRow row) {
             listener.writing(
-                    () -> requireOwned(row),
+                    () -> {
+                        requireOwned(row);
+                        requireRoom();
+                    },
                     written -> catalog.uploads().noteDurable(row.id(), row.attempt(), written));
             listener.checkedBy(verifyFull ? "verify: full" : null);
             listener.from(source.name(), row.durable().bytes(), announced());
@@ -352,6 +356,15 @@ final class CopyToStore {
         private void requireOwned(UploadRow row) {
             if (!catalog.uploads().owns(row.id(), row.attempt())) {
                 throw new ImageException(SUPERSEDED, "a later attempt has taken over");
+            }
+        }
+
+        /** While the fetch has no room, who only follows it leaves its slot to those who make room. */
+        private void requireRoom() {
+            if (staged != null && !staged.sealed()) {
+                catalog.runs().waitingFor(order.importId()).ifPresent(what -> {
+                    throw new ImageException(STAGING_FULL, what);
+                });
             }
         }
 

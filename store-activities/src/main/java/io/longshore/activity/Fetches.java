@@ -58,6 +58,8 @@ final class Fetches {
 
     StagedImage fetch(ActivityExecutionContext context, FetchOrder order, Consumer<HeartbeatListener> listening) {
         drain.check("source");
+        var listener = HeartbeatListener.ofFetch(context, drain, silences, () -> requireOpen(order), order.bestBytes());
+        listening.accept(listener);
         ImportRow row = catalog.imports()
                 .find(order.importId())
                 .filter(r -> r.isOpen() && r.epoch() == order.epoch())
@@ -65,8 +67,6 @@ final class Fetches {
         Image image = catalog.images()
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
-        var listener = HeartbeatListener.ofFetch(context, drain, silences, () -> requireOpen(order), order.bestBytes());
-        listening.accept(listener);
         if (row.waitingFor() != null) {
             catalog.runs().waitsFor(order.importId(), order.epoch(), null);
         }

@@ -85,10 +85,8 @@ final class HeartbeatListener implements TransferListener {
     }
 
     private static HeartbeatListener begun(HeartbeatListener listener) {
-        if (listener.accused) {
-            // It may fall silent as the earlier one did, before it comes to say so.
-            listener.beat();
-        }
+        // Whatever fails, hangs or falls silent from here on is seen to be this one's.
+        listener.beat();
         listener.silences.began(listener.context, listener.store, listener);
         return listener;
     }

@@ -40,7 +40,9 @@ final class Planner {
         }
         List<StoreId> targets = row.copies().stream()
                 .filter(c -> switch (c.state()) {
-                    case WAITING, COPYING, RETRYING, LANDED, DONE -> true;
+                    case WAITING, COPYING, RETRYING, LANDED -> true;
+                    // Somebody may have deleted it since.
+                    case DONE -> image.get().locationIn(c.store()).isPresent();
                     case FAILED, SKIPPED, CANCELLED -> false;
                 })
                 .map(ImportRow.Copy::store)
@@ -54,7 +56,8 @@ final class Planner {
                 return gone(row, "staging: nothing is staged for this image any more");
             }
             String directory = staged.map(StagingPlace::directory).orElse(null);
-            Optional<StagingPlace> found = place(row, order, directory);
+            Optional<StagingPlace> found =
+                    place(row, order, directory, image.get().sizeBytes());
             if (found.isEmpty() && directory != null && catalog.staging().isLost(directory)) {
                 return gone(
                         row,
@@ -92,7 +95,8 @@ final class Planner {
      * The place that the import has, for as long as its host is not lost, and unless that is going down while another one works the same
      * directory; else a live host, of {@code directory} where bytes are staged already. Empty: wait, unless the directory is lost.
      */
-    private Optional<StagingPlace> place(ImportRow row, PlanOrder order, @Nullable String directory) {
+    private Optional<StagingPlace> place(
+            ImportRow row, PlanOrder order, @Nullable String directory, @Nullable Long sizeBytes) {
         StagingCatalog staging = catalog.staging();
         Optional<StagingPlace> held = Optional.ofNullable(order.lost() != null ? order.lost() : row.place())
                 .filter(place -> directory == null || place.directory().equals(directory));
@@ -100,7 +104,7 @@ final class Planner {
         if (kept.isPresent() && !staging.isLeaving(kept.get())) {
             return kept;
         }
-        Optional<StagingPlace> live = staging.liveHost(directory);
+        Optional<StagingPlace> live = staging.liveHost(directory, sizeBytes == null ? 1 : sizeBytes);
         if (live.isPresent() && directory != null && held.isPresent()) {
             staging.moveTo(order.importId(), row.epoch(), live.get());
         }

@@ -159,8 +159,13 @@ public final class ImageCatalog {
                                     ended_at = clock_timestamp(), updated_at = clock_timestamp()
                                 where id = :import""").bind("import", open.value()).execute();
                 handle.createUpdate("""
-                                update import_copies set state = 'cancelled', next_retry_at = null
+                                update import_copies set state = 'cancelled', reason = 'the image was deleted', next_retry_at = null
                                 where import_id = :import and state not in ('done', 'failed', 'skipped')""").bind("import", open.value()).execute();
+                handle.createQuery("select store from uploads where import_id = :import and state = 'writing'")
+                        .bind("import", open.value())
+                        .mapTo(String.class)
+                        .forEach(store ->
+                                events.recordFailedUpload(handle, id, "store " + store + ": the image was deleted"));
             }
             reclaimAll(handle, id, "the image was deleted");
             handle.createUpdate("delete from locations where image_id = :id")

@@ -1,5 +1,6 @@
 package io.longshore.catalog;
 
+import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
@@ -10,6 +11,7 @@ import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,7 +58,8 @@ public final class ImportEnd {
         handle.createUpdate("""
                         update import_copies set state = :state, done_bytes = :size, reason = null, next_retry_at = null,
                             source = :source, check_made = :check,
-                            checked_bytes = :checked, way = coalesce(:way, way), attempts = attempts + :tries
+                            checked_bytes = :checked, way = coalesce(:way, way),
+                            round = case when attempts = 0 then round else round + 1 end, attempts = attempts + :tries
                         where import_id = :import and store = :store""")
                 .bind("import", row.request().id().value())
                 .bind("store", landing.store().value())
@@ -83,12 +86,13 @@ public final class ImportEnd {
     /** One store gets no copy, and the others go on. */
     void giveUp(Handle handle, ImportRow row, StoreFailure failure, StoreState state) {
         int given = handle.createUpdate("""
-                        update import_copies set state = :state, reason = :reason, next_retry_at = null
+                        update import_copies set state = :state, reason = :reason, failure_kind = :kind, next_retry_at = null
                         where import_id = :import and store = :store and state in ('waiting', 'copying', 'retrying')""")
                 .bind("import", row.request().id().value())
                 .bind("store", failure.store().value())
                 .bind("state", state.wire())
                 .bind("reason", failure.reason())
+                .bind("kind", failure.kind().name())
                 .execute();
         if (given == 1) {
             ImageId image = row.request().imageId();
@@ -136,7 +140,8 @@ public final class ImportEnd {
             case FAILED -> ImportPhase.FAILED;
             case CANCELLED -> ImportPhase.CANCELLED;
         };
-        return close(handle, row, phase, reason == null ? words(failures) : reason);
+        String why = reason != null ? reason : words(failures);
+        return close(handle, row, phase, why.isEmpty() && phase == ImportPhase.FAILED ? givenUp(row) : why);
     }
 
     private static boolean isDone(ImportRow row, StoreId store) {
@@ -169,30 +174,39 @@ public final class ImportEnd {
             Kind kind,
             List<StoreFailure> failures,
             @Nullable String reason) {
-        String own = failures.stream()
+        StoreFailure own = failures.stream()
                 .filter(f -> f.store().equals(copy.store()))
-                .map(StoreFailure::reason)
                 .findFirst()
                 .orElse(null);
-        String why = own != null ? own : reason != null ? reason : "the import was undone: " + words(failures);
+        String why = own != null ? own.reason() : reason != null ? reason : "the import was undone: " + words(failures);
         boolean failed = own != null || (kind == Kind.FAILED && failures.isEmpty());
         handle.createUpdate("""
-                        update import_copies set state = :state, reason = :reason, next_retry_at = null
+                        update import_copies set state = :state, reason = :reason, failure_kind = :kind, next_retry_at = null
                         where import_id = :import and store = :store""")
                 .bind("import", row.request().id().value())
                 .bind("store", copy.store().value())
                 .bind("state", failed ? "failed" : "cancelled")
                 .bind("reason", why)
+                .bind("kind", own == null ? null : own.kind().name())
                 .execute();
         reclaim(handle, row, copy.store(), why);
         if (copy.isUnfinished()) {
             events.recordFailedUpload(
-                    handle, row.request().imageId(), own != null ? own : "store " + copy.store() + ": " + why);
+                    handle, row.request().imageId(), own != null ? own.reason() : "store " + copy.store() + ": " + why);
         }
     }
 
     private static String words(List<StoreFailure> failures) {
         return failures.stream().map(StoreFailure::reason).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** Why its stores were given up one by one. */
+    private static String givenUp(ImportRow row) {
+        return row.copies().stream()
+                .map(ImportRow.Copy::reason)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static void reclaim(Handle handle, ImportRow row, StoreId store, String reason) {
@@ -275,7 +289,8 @@ public final class ImportEnd {
                 case FAILED, SKIPPED, CANCELLED ->
                     failures.add(new StoreFailure(
                             copy.store(),
-                            io.longshore.image.FailureKind.INTERNAL,
+                            // What was cut short has no failure of its own.
+                            copy.kind() == null ? FailureKind.CONFLICT : copy.kind(),
                             copy.reason() == null ? "cut short" : copy.reason()));
                 case WAITING, COPYING, RETRYING, LANDED -> {}
             }

@@ -1,5 +1,6 @@
 package io.longshore.catalog;
 
+import io.longshore.image.FailureKind;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportRequest;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what the client sent, as JSON, without user information in addresses
  * @param title for people
  * @param startedAt when Temporal answered for its run; none: the reconciler will start it
+ * @param fetch the reading of the source, as its last round that ended badly left it; none where none did
  * @param over why its run must stop; none: go on
  * @param reason why it ended, or what it last complained about
  * @param copiedBytes the largest count of bytes that a finished round or copy reported
@@ -29,6 +31,7 @@ public record ImportRow(
         @Nullable Instant startedAt,
         @Nullable StagingPlace place,
         @Nullable String waitingFor,
+        @Nullable Copy fetch,
         @Nullable String over,
         @Nullable String reason,
         long copiedBytes,
@@ -48,12 +51,14 @@ public record ImportRow(
     }
 
     /**
-     * One target.
+     * One target, or the fetch.
      *
      * @param way how the plan copies it; none before there is a plan
      * @param attempts in all finished rounds
      * @param doneBytes at the end of the last round
-     * @param source where its bytes came from; none until it has landed
+     * @param totalBytes as its last round knew it; none while unknown
+     * @param kind of the reason, where that is why there is no copy
+     * @param source where its bytes came from in the last round
      */
     public record Copy(
             StoreId store,
@@ -62,7 +67,9 @@ public record ImportRow(
             int round,
             int attempts,
             long doneBytes,
+            @Nullable Long totalBytes,
             @Nullable String reason,
+            @Nullable FailureKind kind,
             @Nullable Instant nextRetryAt,
             @Nullable String source,
             @Nullable String check,

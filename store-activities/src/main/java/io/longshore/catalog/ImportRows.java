@@ -33,6 +33,9 @@ final class ImportRows {
             from imports i
             """;
 
+    /** What the fetch is called among the stores. */
+    private static final StoreId SOURCE = StoreId.of("source");
+
     private ImportRows() {}
 
     static Optional<ImportRow> find(Handle handle, ImportId id) {
@@ -67,6 +70,7 @@ final class ImportRows {
                 instant(rs, "started_at"),
                 directory == null ? null : new StagingPlace(directory, rs.getString("staging_host")),
                 rs.getString("waiting_for"),
+                fetch(rs.getString("fetch_round")),
                 rs.getString("over"),
                 rs.getString("reason"),
                 rs.getLong("copied_bytes"),
@@ -85,25 +89,39 @@ final class ImportRows {
         return List.copyOf(copies);
     }
 
+    private static ImportRow.@Nullable Copy fetch(@Nullable String json) {
+        return json == null ? null : copy(SOURCE, StoreState.RETRYING, tree(json));
+    }
+
     private static ImportRow.Copy copy(JsonNode copy) {
-        String next = text(copy, "next_retry_at");
-        return new ImportRow.Copy(
+        return copy(
                 StoreId.of(copy.get("store").textValue()),
                 StoreState.valueOf(copy.get("state").textValue().toUpperCase(Locale.ROOT)),
+                copy);
+    }
+
+    private static ImportRow.Copy copy(StoreId store, StoreState state, JsonNode copy) {
+        String next = text(copy, "next_retry_at");
+        String kind = text(copy, "failure_kind");
+        return new ImportRow.Copy(
+                store,
+                state,
                 text(copy, "way"),
                 copy.get("round").intValue(),
                 copy.get("attempts").intValue(),
                 copy.get("done_bytes").longValue(),
+                copy.path("total_bytes").isNumber() ? copy.get("total_bytes").longValue() : null,
                 text(copy, "reason"),
+                kind == null ? null : FailureKind.valueOf(kind),
                 next == null ? null : OffsetDateTime.parse(next).toInstant(),
                 text(copy, "source"),
                 text(copy, "check_made"),
-                copy.get("checked_bytes").longValue(),
-                copy.get("retries").intValue());
+                copy.path("checked_bytes").longValue(),
+                copy.path("retries").intValue());
     }
 
     private static @Nullable String text(JsonNode copy, String column) {
-        return copy.get(column).textValue();
+        return copy.path(column).textValue();
     }
 
     private static @Nullable Instant instant(ResultSet rs, String column) throws SQLException {

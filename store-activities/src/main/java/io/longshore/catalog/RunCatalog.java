@@ -14,12 +14,13 @@ import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,15 @@ public final class RunCatalog {
         });
     }
 
+    /** What an open import waits for that has a place. */
+    public Optional<String> waitingFor(ImportId id) {
+        return database.read(handle -> handle.createQuery(
+                        "select waiting_for from imports where id = :id and ended_at is null and waiting_for is not null")
+                .bind("id", id.value())
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** Notes what an import waits for that has a place; none when it goes on. */
     public void waitsFor(ImportId id, int epoch, @Nullable String what) {
         writes.ofRun(id, epoch, (handle, row) -> {
@@ -162,30 +172,41 @@ public final class RunCatalog {
     }
 
     /** Writes how one store's round ended. */
-    public void noteRound(
-            ImportId id,
-            int epoch,
-            StoreId store,
-            int round,
-            int attempts,
-            long doneBytes,
-            String reason,
-            Instant nextRetryAt) {
+    public void noteRound(ImportId id, int epoch, StoreId store, RoundEnd end) {
         writes.ofRun(id, epoch, (handle, row) -> {
-            handle.createUpdate("""
+            ended(handle.createUpdate("""
                             update import_copies set state = 'retrying', round = :round, attempts = :attempts, done_bytes = :done,
-                                reason = :reason, next_retry_at = :next
-                            where import_id = :id and store = :store and state in ('waiting', 'copying', 'retrying')""")
+                                total_bytes = coalesce(:total, total_bytes), source = coalesce(:source, source),
+                                check_made = coalesce(:check, check_made), reason = :reason, next_retry_at = :next
+                            where import_id = :id and store = :store and state in ('waiting', 'copying', 'retrying')"""), end)
                     .bind("id", id.value())
                     .bind("store", store.value())
-                    .bind("round", round)
-                    .bind("attempts", attempts)
-                    .bind("done", doneBytes)
-                    .bind("reason", reason)
-                    .bind("next", nextRetryAt)
                     .execute();
-            touch(handle, id, doneBytes);
+            touch(handle, id, end.doneBytes());
         });
+    }
+
+    /** Writes how a round of the fetch ended. */
+    public void noteFetch(ImportId id, int epoch, RoundEnd end) {
+        writes.ofRun(id, epoch, (handle, row) -> {
+            ended(handle.createUpdate("""
+                            update imports set updated_at = clock_timestamp(), fetch_round = jsonb_build_object(
+                                'round', :round, 'attempts', :attempts, 'done_bytes', :done, 'total_bytes', :total::bigint,
+                                'source', :source::text, 'check_made', :check::text, 'reason', :reason::text,
+                                'next_retry_at', :next::timestamptz)
+                            where id = :id"""), end).bind("id", id.value()).execute();
+        });
+    }
+
+    private static Update ended(Update update, RoundEnd end) {
+        return update.bind("round", end.round())
+                .bind("attempts", end.attempts())
+                .bind("done", end.doneBytes())
+                .bind("total", end.totalBytes())
+                .bind("source", end.source())
+                .bind("check", end.check())
+                .bind("reason", end.reason())
+                .bind("next", end.nextRetryAt());
     }
 
     /** What has been said to the run so far, which counts as heard by it. */

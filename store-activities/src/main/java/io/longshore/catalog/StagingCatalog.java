@@ -94,15 +94,21 @@ public final class StagingCatalog {
                 .one());
     }
 
-    /** A live host that stays, the one with the least to do; within {@code directory} where one is given. */
-    public Optional<StagingPlace> liveHost(@Nullable String directory) {
+    /**
+     * A live host that stays: of a directory that has room for {@code bytes} before one that has not, and of those the one with the
+     * least to do; within {@code directory} where one is given.
+     */
+    public Optional<StagingPlace> liveHost(@Nullable String directory, long bytes) {
         return database.read(handle -> handle.createQuery("""
                         select h.directory, h.host from hosts h where h.%s and not h.leaving
                             and (:directory::text is null or h.directory = :directory)
-                        order by (select count(*) from staged s
+                        order by h.capacity_bytes - :bytes < (select coalesce(sum(s.reserved_bytes), 0) from staged s
+                                where s.directory = h.directory),
+                            (select count(*) from staged s
                             where s.directory = h.directory and s.host = h.host and not s.discard), h.host
                         limit 1""".formatted(LIVE))
                 .bind("directory", directory)
+                .bind("bytes", bytes)
                 .map((rs, ctx) -> new StagingPlace(rs.getString("directory"), rs.getString("host")))
                 .findOne());
     }

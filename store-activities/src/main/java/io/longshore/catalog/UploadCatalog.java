@@ -10,6 +10,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.StoreState;
 import io.longshore.importing.Turn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ public final class UploadCatalog {
     /**
      * A new attempt of an import's copy takes over from all earlier ones. It goes on with the upload of the same generation, if there is
      * one, else a new upload gets the address that {@code place} answers for its number (counted from 1). A copy that has landed answers
-     * its whole upload. {@code SUPERSEDED} where the import has ended, runs under another epoch, or gave this target up, and where an
+     * its whole upload, also where somebody deleted it since. {@code SUPERSEDED} where the import has ended, runs under another epoch, or gave this target up, and where an
      * attempt whose turn is later was here first.
      *
      * @param anew whether what the earlier attempt wrote is lost: then it goes to the reclaim list and a new upload begins
@@ -64,14 +65,18 @@ public final class UploadCatalog {
                         throw new ImageException(
                                 SUPERSEDED, "store " + store + ": the import goes on without this copy");
                     }
+                    boolean done = row.copies().stream()
+                            .anyMatch(c -> c.store().equals(store) && c.state() == StoreState.DONE);
                     Optional<UploadRow> current = handle.createQuery("""
-                            select * from uploads where import_id = :import and store = :store and state in ('writing', 'whole')
+                            select * from uploads
+                            where import_id = :import and store = :store and (state in ('writing', 'whole') or :done)
                             order by nth desc limit 1""")
+                            .bind("done", done)
                             .bind("import", importId.value())
                             .bind("store", store.value())
                             .map((rs, ctx) -> row(rs))
                             .findOne();
-                    if (current.isPresent() && current.get().state() == UploadRow.State.WHOLE) {
+                    if (current.isPresent() && current.get().state() != UploadRow.State.WRITING) {
                         return current.get();
                     }
                     if (current.isPresent() && current.get().turn() > turn.order()) {

@@ -118,6 +118,17 @@ final class EventCatalogTest {
                 .containsExactly("Failed to upload image data for image " + image + ": store b: cancelled");
         assertThat(events.getLast().type()).isEqualTo("task.failure");
 
+        ImageId prepared = fixture.queued().id();
+        ImportId third = fixture.webDownload(prepared, true, A, B);
+        fixture.attempt(third, fixture.fetched(third), A);
+        catalog.images().delete(prepared, any -> {});
+        assertThat(told())
+                .filteredOn(e -> e.priority() == Priority.ERROR)
+                .extracting(e -> payload(e).asText())
+                .as("one end for each beginning")
+                .containsExactly(
+                        "Failed to upload image data for image " + prepared + ": store a: the image was deleted");
+
         ImageId deleted = fixture.queued().id();
         fixture.webDownload(deleted, true, A);
         catalog.images().delete(deleted, any -> {});

@@ -103,8 +103,8 @@ final class ImportCatalogTest {
         catalog.imports().cancel(must, "x");
         ImportId id = fixture.webDownload(image, false, A, B);
         int epoch = fixture.fetched(id);
-        catalog.runs()
-                .noteRound(id, epoch, A, 2, 7, 3, "a: refused", Instant.now().plusSeconds(60));
+        Instant next = Instant.now().plusSeconds(60);
+        catalog.runs().noteRound(id, epoch, A, new RoundEnd(2, 7, 3, 9L, "the web", null, "a: refused", next));
         assertThat(fixture.copy(id, A).state()).isEqualTo(StoreState.RETRYING);
         assertThat(fixture.copy(id, A).attempts()).isEqualTo(7);
         catalog.imports().retry(id, A);

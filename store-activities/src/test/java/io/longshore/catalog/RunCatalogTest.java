@@ -6,13 +6,17 @@ import static io.longshore.catalog.CatalogFixture.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.image.Extents;
+import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportPhase;
+import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import io.longshore.importing.Turn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -202,6 +206,87 @@ final class RunCatalogTest {
         assertThat(fixture.row(id).copies().getFirst().attempts())
                 .as("a landing that is told twice is one")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aCopyThatSomebodyDeletedSinceIsNotMadeAgain() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, false, A, B);
+        int epoch = fixture.fetched(id);
+        fixture.land(id, epoch, A);
+        UploadRow landed = fixture.attempt(id, epoch, A);
+        catalog.images().dropLocation(image, A, any -> {});
+        assertThat(fixture.attempt(id, epoch, A))
+                .extracting(UploadRow::id, UploadRow::state)
+                .containsExactly(landed.id(), UploadRow.State.RECLAIM);
+    }
+
+    @Test
+    void theEndsOfRoundsStayInViewUntilTheCopyLands() {
+        ImageId image = fixture.queued().id();
+        ImportId id = fixture.webDownload(image, false, A, B);
+        int epoch = fixture.fetched(id);
+        Instant next = Instant.parse("2030-01-02T03:04:05Z");
+        catalog.runs().noteRound(id, epoch, A, new RoundEnd(2, 10, 3, 9L, "the web", "crc", "a: refused", next));
+        catalog.runs().noteRound(id, epoch, A, new RoundEnd(3, 15, 3, null, null, null, "a: reset", next));
+        assertThat(fixture.copy(id, A))
+                .extracting(
+                        ImportRow.Copy::round,
+                        ImportRow.Copy::attempts,
+                        ImportRow.Copy::totalBytes,
+                        ImportRow.Copy::source,
+                        ImportRow.Copy::check,
+                        ImportRow.Copy::reason,
+                        ImportRow.Copy::nextRetryAt)
+                .containsExactly(3, 15, 9L, "the web", "crc", "a: reset", next);
+        fixture.land(id, epoch, A);
+        assertThat(fixture.copy(id, A).round()).as("the one that it landed in").isEqualTo(4);
+        fixture.land(id, epoch, B);
+        assertThat(fixture.copy(id, B).round()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundOfTheFetchIsKeptBesideTheStores() {
+        ImportId id = fixture.webDownload(fixture.queued().id(), false, A);
+        int epoch = fixture.fetched(id);
+        assertThat(fixture.row(id).fetch()).isNull();
+        Instant next = Instant.parse("2030-01-02T03:04:05Z");
+        catalog.runs().noteFetch(id, epoch, new RoundEnd(1, 5, 3, null, "http://x/", null, "source: 503", next));
+        assertThat(fixture.row(id).fetch())
+                .extracting(
+                        ImportRow.Copy::store,
+                        ImportRow.Copy::state,
+                        ImportRow.Copy::round,
+                        ImportRow.Copy::attempts,
+                        ImportRow.Copy::doneBytes,
+                        ImportRow.Copy::totalBytes,
+                        ImportRow.Copy::reason,
+                        ImportRow.Copy::nextRetryAt)
+                .containsExactly(StoreId.of("source"), StoreState.RETRYING, 1, 5, 3L, null, "source: 503", next);
+        CatalogFixture.superseded(
+                () -> catalog.runs().noteFetch(id, epoch - 1, new RoundEnd(1, 5, 3, null, null, null, "late", next)));
+    }
+
+    @Test
+    void theOutcomeSaysOfWhichKindEachFailureWas() {
+        ImportId id = fixture.webDownload(fixture.queued().id(), false, A, B);
+        int epoch = fixture.fetched(id);
+        catalog.runs().storeFailed(id, epoch, new StoreFailure(A, FailureKind.STORE_FULL, "a: no space left"));
+        catalog.imports().cancel(id, "cancelled");
+        var ended = catalog.runs().end(id, epoch, ImportEnd.Kind.CANCELLED, List.of(), null);
+        assertThat(ended.outcome().failures())
+                .extracting(StoreFailure::kind)
+                .containsExactly(FailureKind.STORE_FULL, FailureKind.CONFLICT);
+    }
+
+    @Test
+    void anImportOfWhichEveryStoreWasSkippedSaysSo() {
+        ImportId id = fixture.webDownload(fixture.queued().id(), false, A, B);
+        int epoch = fixture.fetched(id);
+        catalog.imports().skip(id, A);
+        catalog.imports().skip(id, B);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+        assertThat(fixture.row(id).reason()).contains("a: ", "b: ", "skipped");
     }
 
     @Test

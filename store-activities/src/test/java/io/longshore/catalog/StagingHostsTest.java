@@ -30,14 +30,14 @@ final class StagingHostsTest {
         staging.leave(ONE);
         assertThat(staging.isLeaving(ONE)).isTrue();
         assertThat(staging.isLeaving(TWO)).isFalse();
-        assertThat(staging.liveHost("dir")).contains(TWO);
+        assertThat(staging.liveHost("dir", 0)).contains(TWO);
         assertThat(staging.isLost(ONE)).isFalse();
         staging.leave(TWO);
-        assertThat(staging.liveHost("dir")).isEmpty();
+        assertThat(staging.liveHost("dir", 0)).isEmpty();
         assertThat(staging.isLost("dir")).isFalse();
         staging.renew(ONE, 100);
         assertThat(staging.isLeaving(ONE)).isFalse();
-        assertThat(staging.liveHost("dir")).contains(ONE);
+        assertThat(staging.liveHost("dir", 0)).contains(ONE);
     }
 
     @Test
@@ -57,7 +57,26 @@ final class StagingHostsTest {
         staging.renew(TWO, 100);
         assertThat(staging.isLost(ONE)).isTrue();
         assertThat(staging.isLost("dir")).as("another host works it").isFalse();
-        assertThat(staging.liveHost("dir")).contains(TWO);
+        assertThat(staging.liveHost("dir", 0)).contains(TWO);
+    }
+
+    @Test
+    void aDirectoryThatHasRoomIsChosenBeforeOneThatHasNot() {
+        CatalogFixture fixture = new CatalogFixture(database);
+        staging.renew(ELSEWHERE, 1000);
+        for (int i = 0; i < 2; i++) {
+            StagedRow staged = staging.beginFetch(
+                    fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A), 1, ELSEWHERE);
+            staging.reserve(staged.generation(), 10);
+        }
+        assertThat(staging.liveHost(null, 100))
+                .as("both have room, and one less to do")
+                .contains(ONE);
+        assertThat(staging.liveHost(null, 101)).contains(ELSEWHERE);
+        assertThat(staging.liveHost("dir", 101))
+                .as("where the bytes are already")
+                .contains(ONE);
+        assertThat(staging.liveHost(null, 5000)).as("none has room").contains(ONE);
     }
 
     private void pass(int seconds) throws SQLException {
