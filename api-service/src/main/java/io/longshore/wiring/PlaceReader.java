@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the sections that say where things are. */
@@ -128,12 +130,18 @@ final class PlaceReader {
         return new DatabaseConfig(url == null ? "" : url, user, password, connections);
     }
 
+    /** Without the driver's own words: what they quote may be a password. */
     private static boolean isUnderstood(String url) {
+        Logger driver = Logger.getLogger("org.postgresql");
+        Level level = driver.getLevel();
+        driver.setLevel(Level.OFF);
         try {
             DriverManager.getDriver(url);
             return true;
         } catch (SQLException e) {
             return false;
+        } finally {
+            driver.setLevel(level);
         }
     }
 

@@ -122,7 +122,7 @@ class ConfigReaderTest {
             default-store: fast        | default-store: web      | default-store | is read-only
             default-store: fast        | ''                      | default-store | is missing
             'jdbc:postgresql://db/'    | 'jdbc:mysql://db/'      | database.url | must begin with jdbc:postgresql:
-            'db/longshore'             | 'db:abc/longshore'      | database.url | is no address that the driver understands
+            '//db/'                    | '//u:s3cr3t@db/'        | database.url | is no address that the driver understands
             'longshore"'               | 'x?password=s3cr3t"'    | database.url | must hold no password
             'url: '                    | 'user: '                | database.url | is missing; write jdbc:postgresql:
             """)
