@@ -4,8 +4,10 @@ import io.longshore.image.Caller;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +24,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What a token file says, at one moment. It is YAML (JSON is YAML too):
@@ -61,15 +62,15 @@ final class TokenFile {
     /** Reads the file. {@code INVALID} names the file and the entry, never a token. */
     static TokenFile read(Path file) {
         try {
-            return new TokenFile(entries(file, load(Files.readString(file))));
+            return new TokenFile(entries(file, load(file, Files.readString(file))));
+        } catch (NoSuchFileException e) {
+            throw invalid(file, "cannot be read: it does not exist");
+        } catch (CharacterCodingException e) {
+            throw invalid(file, "cannot be read: it is not text in UTF-8");
         } catch (IOException e) {
-            throw invalid(file, "cannot be read: " + e.getMessage());
-        } catch (MarkedYAMLException e) {
-            // The exception's own words quote the file.
-            var mark = e.getProblemMark();
-            throw invalid(file, "is not YAML" + (mark == null ? "" : ", see line " + (mark.getLine() + 1)));
-        } catch (YAMLException e) {
-            throw invalid(file, "is not YAML");
+            String why =
+                    Files.isDirectory(file) ? "it is a directory" : e.getClass().getSimpleName();
+            throw invalid(file, "cannot be read: " + why);
         }
     }
 
@@ -85,10 +86,19 @@ final class TokenFile {
         return Optional.ofNullable(found);
     }
 
-    private static @Nullable Object load(String text) {
+    private static @Nullable Object load(Path file, String text) {
         var options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
-        return new Yaml(new SafeConstructor(options)).load(text);
+        try {
+            return new Yaml(new SafeConstructor(options)).load(text);
+        } catch (MarkedYAMLException e) {
+            // The exception's own words quote the file.
+            var mark = e.getProblemMark();
+            throw invalid(file, "is not YAML" + (mark == null ? "" : ", see line " + (mark.getLine() + 1)));
+        } catch (RuntimeException e) {
+            // Of a value that is not what its tag says, it is any.
+            throw invalid(file, "is not YAML");
+        }
     }
 
     private static List<Entry> entries(Path file, @Nullable Object content) {

@@ -43,6 +43,11 @@ public final class TokenFileAuthenticator implements Authenticator {
         warnOfReaders();
     }
 
+    /** {@code INVALID}, as of one that is made of it, where the file is missing or wrong. */
+    public static void check(Path file) {
+        TokenFile.read(file);
+    }
+
     @Override
     public Optional<Caller> authenticate(@Nullable String token) {
         if (token == null || token.isEmpty()) {

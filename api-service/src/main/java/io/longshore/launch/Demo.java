@@ -74,7 +74,10 @@ final class Demo {
         return image;
     }
 
-    /** Goes on with an import of the same source that was under way when its demo ended; removes disks of earlier demos. */
+    /**
+     * Goes on with an import of the same source that was under way when its demo ended; removes what earlier demos of it have not
+     * finished otherwise, and their disks.
+     */
     private Optional<String> takeUp(DemoSource source) throws InterruptedException {
         Optional<String> unfinished = Optional.empty();
         int removed = 0;
@@ -82,13 +85,14 @@ final class Demo {
             String id = image.path("id").asText();
             if (unfinished.isEmpty() && image.path("os_glance_import_task").isTextual()) {
                 unfinished = Optional.of(id);
-            } else if (source instanceof DemoSource.Made) {
+            } else if (source instanceof DemoSource.Made
+                    || !image.path("status").asText().equals("active")) {
                 api.delete(id);
                 removed++;
             }
         }
         if (removed > 0) {
-            say("Removed " + removed + (removed == 1 ? " disk" : " disks") + " of earlier demos");
+            say("Removed " + removed + (removed == 1 ? " image" : " images") + " of earlier demos");
         }
         if (unfinished.isPresent()) {
             say("Going on with image " + unfinished.get() + ", whose import was under way");
@@ -104,7 +108,7 @@ final class Demo {
             case DemoSource.Web web -> DiskFormatGuess.ofName(path(web.uri()));
         };
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("name", "demo: " + name(source));
+        fields.put("name", shortened("demo: " + name(source)));
         fields.put("disk_format", format.wire());
         fields.put("container_format", "bare");
         fields.put(MARK, source.label());
@@ -179,6 +183,12 @@ final class Demo {
         runs.forEach(run -> say("  " + run));
         say("Copies that are stuck, whenever there are any\n  " + pages.stuckCopies());
         return checks.stream().allMatch(CopyCheck::matches) ? 0 : 1;
+    }
+
+    /** To what an image's name may have. */
+    private static String shortened(String name) {
+        int length = name.codePointCount(0, name.length());
+        return name.substring(0, name.offsetByCodePoints(0, Math.min(length, 255)));
     }
 
     private static String name(DemoSource source) {

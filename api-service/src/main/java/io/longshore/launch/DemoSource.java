@@ -18,14 +18,24 @@ sealed interface DemoSource {
     /** Fetched by Longshore, not by the demo. */
     record Web(URI uri) implements DemoSource {}
 
-    /** A name by which a later demo knows that an image came from the same source; what may be secret in an address is left out. */
+    /**
+     * A name by which a later demo knows that an image came from the same source; what may be secret in an address is left out, or told
+     * by its hash.
+     */
     default String label() {
         return switch (this) {
             case Made ignored -> "made";
             case LocalFile file -> file.path().toString();
-            case Web web ->
-                web.uri().getScheme() + "://" + web.uri().getHost() + web.uri().getRawPath();
+            case Web web -> label(web.uri());
         };
+    }
+
+    private static String label(URI uri) {
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String query = uri.getRawQuery() == null
+                ? ""
+                : "?" + Integer.toHexString(uri.getRawQuery().hashCode());
+        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath() + query;
     }
 
     /** Reads a word of the command line; {@code INVALID} where it is neither a readable file nor an address. */

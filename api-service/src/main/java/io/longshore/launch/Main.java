@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,10 @@ public final class Main {
         } catch (UncheckedIOException e) {
             screen.complain("longshore: " + words(Objects.requireNonNull(e.getCause())));
             return 1;
+        } catch (InvalidPathException e) {
+            screen.complain("longshore: " + e.getInput() + " can name no file here: " + e.getReason()
+                    + "; write another name, or set LC_ALL=C.UTF-8 where this one is not ASCII.");
+            return 2;
         } catch (InterruptedException e) {
             screen.complain("longshore: ended.");
             return 1;

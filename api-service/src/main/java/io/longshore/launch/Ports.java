@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.stream.IntStream;
 
 /**
  * The ports that the demo listens on, all on loopback.
@@ -14,6 +15,14 @@ import java.net.ServerSocket;
  * @param temporal of the Temporal server; {@code ui} of its Web UI
  */
 record Ports(int api, int temporal, int ui, int postgres) {
+
+    Ports {
+        if (IntStream.of(api, temporal, ui, postgres).distinct().count() < 4) {
+            throw Arguments.wrong(
+                    "--port, --temporal-port, --ui-port and --postgres-port must be four different ports; they are "
+                            + api + ", " + temporal + ", " + ui + " and " + postgres + ".");
+        }
+    }
 
     static Ports defaults() {
         return new Ports(9292, 7233, 8233, 15432);

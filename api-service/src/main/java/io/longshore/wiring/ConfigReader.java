@@ -18,7 +18,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads {@code longshore.yaml} strictly: a key that is unknown, misplaced, of the wrong type, missing or at odds with another is
@@ -114,7 +113,8 @@ public final class ConfigReader {
                     : "line " + (e.getProblemMark().getLine() + 1) + ", column "
                             + (e.getProblemMark().getColumn() + 1) + ": ";
             findings.wrong("", where + "is not YAML: " + e.getProblem());
-        } catch (YAMLException e) {
+        } catch (RuntimeException e) {
+            // Of a value that is not what its tag says, it is any.
             findings.wrong("", "is not YAML");
         }
         return null;

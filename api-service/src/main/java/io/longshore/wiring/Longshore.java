@@ -31,7 +31,10 @@ import io.longshore.store.rbd.RbdStoreFactory;
 import io.longshore.store.s3.S3StoreFactory;
 import io.longshore.store.swift.SwiftStoreFactory;
 import io.longshore.web.WebLimits;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +96,9 @@ public final class Longshore implements EngineFactory {
 
     private Engine start(EngineOrder order, Running running) {
         EngineConfig config = order.config();
+        if (order.role().servesApi()) {
+            requireFree(config.http());
+        }
         Parts parts = running.add(new Parts(
                 order, storeFactories(config.folder(), config.imports().uriPolicy())));
         TemporalConnection temporal = running.add(new TemporalConnection(order.temporal(), order.namespace()));
@@ -167,11 +173,27 @@ public final class Longshore implements EngineFactory {
             });
         } catch (org.springframework.boot.web.server.WebServerException
                 | org.springframework.context.ApplicationContextException e) {
-            throw new ImageException(
-                    FailureKind.UNAVAILABLE,
-                    "http: port " + settings.port() + " cannot be listened on; choose another (http.port)",
-                    e);
+            throw notFree(settings.address(), settings.port(), e);
         }
+    }
+
+    /** Asked before anything begins that would have to be handed over again. */
+    private static void requireFree(HttpConfig http) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(http.address(), http.port()));
+        } catch (IOException e) {
+            throw notFree(http.address(), http.port(), e);
+        }
+    }
+
+    private static ImageException notFree(@Nullable InetAddress address, int port, Exception e) {
+        return new ImageException(
+                FailureKind.UNAVAILABLE,
+                "http: port " + port + " of " + (address == null ? "all addresses" : address.getHostAddress())
+                        + " cannot be listened on (" + e.getMessage() + "); choose another port, or an address of this"
+                        + " machine (http.port, http.address)",
+                e);
     }
 
     private static ApiSettings settings(EngineConfig config) {

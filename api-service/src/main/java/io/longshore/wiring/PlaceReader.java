@@ -1,16 +1,21 @@
 package io.longshore.wiring;
 
 import io.longshore.api.glance.ShownLocations;
+import io.longshore.auth.TokenFileAuthenticator;
+import io.longshore.image.ImageException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the sections that say where things are. */
@@ -78,9 +83,7 @@ final class PlaceReader {
                 }
                 Optional<Path> path = path(section, "token-file", file, configDirectory);
                 if (role.servesApi()) {
-                    path.filter(p -> !Files.isReadable(p))
-                            .ifPresent(p ->
-                                    section.wrong("token-file", "cannot be read; create it, readable for this user"));
+                    path.ifPresent(p -> checkTokens(section, p));
                 }
                 return path.<AuthConfig>map(AuthConfig.TokenFile::new).orElse(new AuthConfig.None());
             }
@@ -100,6 +103,14 @@ final class PlaceReader {
         return new AuthConfig.None();
     }
 
+    private static void checkTokens(Section section, Path file) {
+        try {
+            TokenFileAuthenticator.check(file);
+        } catch (ImageException e) {
+            section.wrong("token-file", "will not do: " + e.getMessage() + "; mend that file, or name another");
+        }
+    }
+
     static DatabaseConfig database(Section section, Map<String, String> environment) {
         String url = over(environment, DATABASE_URL, section.text("url"));
         String user = over(environment, DATABASE_USER, section.text("user"));
@@ -112,8 +123,26 @@ final class PlaceReader {
             section.wrong("url", "must begin with jdbc:postgresql:; no other database is supported");
         } else if (url.toLowerCase(Locale.ROOT).contains("password=")) {
             section.wrong("url", "must hold no password; write it under password, or set " + DATABASE_PASSWORD);
+        } else if (!isUnderstood(url)) {
+            section.wrong(
+                    "url", "is no address that the driver understands; write jdbc:postgresql://HOST:PORT/DATABASE");
         }
         return new DatabaseConfig(url == null ? "" : url, user, password, connections);
+    }
+
+    /** Without the driver's own words: what they quote may be a password. */
+    private static boolean isUnderstood(String url) {
+        Logger driver = Logger.getLogger("org.postgresql");
+        Level level = driver.getLevel();
+        driver.setLevel(Level.OFF);
+        try {
+            DriverManager.getDriver(url);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        } finally {
+            driver.setLevel(level);
+        }
     }
 
     static TemporalConfig temporal(Section section) {

@@ -144,7 +144,7 @@ final class Section {
         return values.get(key) != null;
     }
 
-    /** What nobody asked for, by key: somebody else reads it, and {@link #end} is not called. */
+    /** What nobody asked for and has a value, by key: somebody else reads it, and {@link #end} is not called. */
     Map<String, Object> rest() {
         Map<String, Object> rest = new LinkedHashMap<>();
         values.forEach((key, value) -> {
@@ -153,6 +153,14 @@ final class Section {
             }
         });
         return rest;
+    }
+
+    /** Those of {@link #rest}'s keys that it leaves out: they have no value. */
+    List<String> restWithoutValue() {
+        return values.keySet().stream()
+                .map(String::valueOf)
+                .filter(key -> !known.contains(key) && !holds(key))
+                .toList();
     }
 
     void end() {

@@ -118,6 +118,14 @@ final class StoresReader {
             section.wrong("type", "is no kind of store; write one of: " + types());
             return;
         }
+        for (String key : section.restWithoutValue()) {
+            if (!factory.options().contains(key)) {
+                section.wrong(
+                        key,
+                        "is unknown to a store of type " + store.type() + "; known are "
+                                + String.join(", ", factory.options()));
+            }
+        }
         try {
             made.put(store.id(), factory.create(store.id(), store.description(), store.weight(), store.options()));
             factory.places(store.id(), store.options()).forEach(place -> take(section, store, place));

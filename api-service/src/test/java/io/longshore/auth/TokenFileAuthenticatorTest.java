@@ -100,6 +100,7 @@ final class TokenFileAuthenticatorTest {
                 "tokens: [{token: s3cret, user: u, project: p, roles: [1]}]          | entry 1: roles",
                 "tokens: [{token: s3cret, user: u, project: p, roles: [a]}, {token: s3cret, user: u, project: p, roles: [a]}] | entry 2: this token",
                 "tokens: [{token: s3cret, token: s3cret, user: u, project: p, roles: [a]}] | is not YAML",
+                "tokens: !!int s3cret                                                | is not YAML",
                 "tokens: [ s3cret                                                    | is not YAML, see line"
             })
     void aWrongFileIsNamedAndNoTokenIs(String content, String words) throws IOException {

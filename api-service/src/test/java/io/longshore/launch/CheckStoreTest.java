@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,11 @@ final class CheckStoreTest {
 
     /** A file store that fails in words of its own, with the key in them. */
     private record Altered(String type, StoreFactory files, FailureKind kind) implements StoreFactory {
+
+        @Override
+        public List<String> options() {
+            return Stream.concat(Stream.of("key"), files.options().stream()).toList();
+        }
 
         @Override
         public ReadableStore create(StoreId id, String description, int weight, Map<String, Object> options) {

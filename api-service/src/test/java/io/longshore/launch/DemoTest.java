@@ -107,6 +107,36 @@ class DemoTest {
     }
 
     @Test
+    void whatWasLeftBeforeItsImportIsRemovedAndWhatIsDoneStays() throws Exception {
+        glance.uploading(file.toString());
+        assertThat(demo().run(new DemoSource.LocalFile(file))).isZero();
+        assertThat(demo().run(new DemoSource.LocalFile(file))).isZero();
+
+        assertThat(text()).containsOnlyOnce("Removed 1 image of earlier demos");
+        assertThat(glance.requests).filteredOn(r -> r.startsWith("DELETE")).hasSize(1);
+    }
+
+    @Test
+    void aNameMayBeLong() throws Exception {
+        Path longest = Files.write(temporary.resolve("x".repeat(255)), CONTENT);
+        assertThat(demo().run(new DemoSource.LocalFile(longest))).isZero();
+        assertThat(text()).contains("(demo: " + "x".repeat(249) + ", ");
+    }
+
+    @Test
+    void addressesAreTheSameSourceOnlyWhereAllOfThemIsTheSame() {
+        String label = DemoSource.of("http://a.example:8080/x?id=s3cr3t").label();
+        assertThat(label)
+                .startsWith("http://a.example:8080/x?")
+                .doesNotContain("s3cr3t")
+                .isEqualTo(DemoSource.of("http://a.example:8080/x?id=s3cr3t").label());
+        assertThat(Stream.of("http://a.example/x", "http://a.example:8080/x", "http://a.example:8080/x?id=2")
+                        .map(word -> DemoSource.of(word).label()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(label);
+    }
+
+    @Test
     void onATerminalLinesAreWrittenOver() throws Exception {
         demo(true).run(new DemoSource.LocalFile(file));
 

@@ -49,6 +49,7 @@ class MainTest {
             demo --port                     | --port needs a value
             demo --port=x                   | --port needs a port number
             demo --ui-port 70000            | --ui-port must be from 1 to 65535
+            demo --port 7233                | must be four different ports; they are 7233, 7233, 8233 and 15432
             demo no-such-file               | neither a readable file
             config check src                | src: is a directory
             start --with-staging            | what is --with-staging?
@@ -94,6 +95,20 @@ class MainTest {
         Path link = Files.createSymbolicLink(directory.resolve("data"), Path.of("/nowhere"));
         assertThat(run("demo", "--exit", "--data", link.toString())).isEqualTo(1);
         assertThat(text(err)).isEqualTo("longshore: " + link + ": is no directory, or leads nowhere\n");
+    }
+
+    @Test
+    void aNameThatNoFileCanHaveIsNamed() {
+        assertThat(run("demo", "--data", "a\0b")).isEqualTo(2);
+        assertThat(run("demo", "a\0b")).isEqualTo(2);
+        assertThat(run("config", "check", "a\0b")).isEqualTo(2);
+        assertThat(run("start", "--config", "a\0b")).isEqualTo(2);
+        assertThat(run("replay", "x", "--save", "a\0b")).isEqualTo(2);
+        assertThat(text(err).lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("longshore: a\0b can name no file here: ")
+                        .contains("write another name"));
     }
 
     private int run(String... words) {

@@ -64,6 +64,11 @@ final class SmallGlance implements AutoCloseable {
         return id;
     }
 
+    /** An image whose bytes never came to an import, as a demo that was killed leaves it. */
+    synchronized void uploading(String label) {
+        create(json.createObjectNode().put("longshore_demo", label)).put("status", "uploading");
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();

@@ -114,6 +114,7 @@ class ConfigReaderTest {
             directory: staging         | directory: fast         | staging.directory | is the directory of store fast
             directory: staging         | mode: local             | staging.directory | is missing
             weight: 7                  | wieght: 7               | stores[1].wieght | is unknown to a file store
+            weight: 7                  | 'wieght: '              | stores[1].wieght | is unknown to a store of type file; known are directory
             weight: 7                  | weight: heavy           | stores[1].weight | must be a whole number
             verify: full               | verify: perhaps         | stores[1].verify | must be on-the-way or full
             type: http                 | 'type: http, verify: full' | stores[2].verify | read-only
@@ -121,6 +122,7 @@ class ConfigReaderTest {
             default-store: fast        | default-store: web      | default-store | is read-only
             default-store: fast        | ''                      | default-store | is missing
             'jdbc:postgresql://db/'    | 'jdbc:mysql://db/'      | database.url | must begin with jdbc:postgresql:
+            '//db/'                    | '//u:s3cr3t@db/'        | database.url | is no address that the driver understands
             'longshore"'               | 'x?password=s3cr3t"'    | database.url | must hold no password
             'url: '                    | 'user: '                | database.url | is missing; write jdbc:postgresql:
             """)
@@ -136,6 +138,41 @@ class ConfigReaderTest {
                         assertThat(line).startsWith(file + ": " + key + ": ").contains(message))
                 .noneSatisfy(line -> assertThat(line).contains("s3cr3t"));
         assertThat(read(text).config()).isEmpty();
+    }
+
+    @Test
+    void whatHasNoValueIsLeftOut() {
+        assertThat(read(GOOD.replace("weight: 7", "weight: , timeout: ")).lines())
+                .isEmpty();
+    }
+
+    @Test
+    void aTokenFileThatCannotServeIsNamedAndNoTokenIs() throws Exception {
+        String auth = GOOD + "auth: {mode: token-file, token-file: tokens}\n";
+        Path tokens = Files.createDirectory(directory.resolve("tokens"));
+        assertTokensRefused(auth, "token file " + tokens + ": cannot be read: it is a directory");
+        Files.delete(tokens);
+        assertTokensRefused(auth, "token file " + tokens + ": cannot be read: it does not exist");
+        Files.write(tokens, new byte[] {(byte) 0xff});
+        assertTokensRefused(auth, "token file " + tokens + ": cannot be read: it is not text in UTF-8");
+        for (String wrong : new String[] {"", "s3cr3t: [", "tokens: [{token: s3cr3t, user: u, project: p}]"}) {
+            Files.writeString(tokens, wrong);
+            assertTokensRefused(auth, "token file " + tokens + ": ");
+            assertThat(reader(Role.WORKER, false, Map.of()).read(written(auth)).config())
+                    .as("a worker needs none")
+                    .isPresent();
+        }
+        Files.writeString(tokens, "tokens: [{token: s3cr3t, user: u, project: p, roles: [reader]}]");
+        assertThat(read(auth).config().orElseThrow().auth()).isEqualTo(new AuthConfig.TokenFile(tokens));
+    }
+
+    private void assertTokensRefused(String text, String words) {
+        assertThat(read(text).lines())
+                .singleElement()
+                .asString()
+                .startsWith(file + ": auth.token-file: will not do: " + words)
+                .endsWith("; mend that file, or name another")
+                .doesNotContain("s3cr3t");
     }
 
     @Test
@@ -222,6 +259,11 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("line ", "is not YAML")
+                .doesNotContain("s3cr3t");
+        assertThat(read("database: {password: !!int s3cr3t}").lines())
+                .singleElement()
+                .asString()
+                .contains("is not YAML")
                 .doesNotContain("s3cr3t");
         assertThat(read(GOOD + "default-store: cheap\n").lines())
                 .singleElement()

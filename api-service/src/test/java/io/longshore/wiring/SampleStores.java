@@ -13,6 +13,7 @@ import io.longshore.store.StoreDescription;
 import io.longshore.store.StoreFactory;
 import io.longshore.store.StoreLimits;
 import io.longshore.store.Upload;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -32,12 +33,17 @@ public final class SampleStores {
         }
 
         @Override
+        public List<String> options() {
+            return List.of("directory", "timeout");
+        }
+
+        @Override
         public ReadableStore create(StoreId id, String description, int weight, Map<String, Object> options) {
             if (!(options.get("directory") instanceof String)) {
                 throw invalid(id, "option directory must be given: the path of a directory");
             }
-            options.keySet().stream().filter(o -> !o.equals("directory")).forEach(o -> {
-                throw invalid(id, "option " + o + " is unknown to a file store; known are directory");
+            options.keySet().stream().filter(o -> !options().contains(o)).forEach(o -> {
+                throw invalid(id, "option " + o + " is unknown to a file store; known are directory, timeout");
             });
             return new OnPaper(describe(id, type(), description, weight));
         }
@@ -47,6 +53,11 @@ public final class SampleStores {
         @Override
         public String type() {
             return "http";
+        }
+
+        @Override
+        public List<String> options() {
+            return List.of();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.longshore.store.s3.S3StoreFactory;
 import io.longshore.store.swift.SwiftStoreFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,12 @@ final class FaultyStores implements StoreFactory {
     @Override
     public String type() {
         return TYPE;
+    }
+
+    @Override
+    public List<String> options() {
+        return Stream.concat(Stream.of("kind"), kinds.values().stream().flatMap(kind -> kind.options().stream()))
+                .toList();
     }
 
     @Override

@@ -12,6 +12,9 @@ public interface StoreFactory {
     /** The {@code type} in the configuration. */
     String type();
 
+    /** Every option there is. */
+    List<String> options();
+
     /**
      * A store from its options. Touches nothing outside; a store that cannot be reached is made all the same and says so when used.
      * {@code INVALID} names the option that is missing, unknown or senseless.

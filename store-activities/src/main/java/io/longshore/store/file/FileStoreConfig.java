@@ -33,7 +33,7 @@ public record FileStoreConfig(
     private static final String DIRECTORIES = "directories";
     private static final String PERMISSIONS = "permissions";
     private static final String TIMEOUT = "timeout";
-    private static final List<String> KNOWN = List.of(DIRECTORIES, DIRECTORY, PART_SIZE, PERMISSIONS, TIMEOUT);
+    static final List<String> KNOWN = List.of(DIRECTORIES, DIRECTORY, PART_SIZE, PERMISSIONS, TIMEOUT);
     private static final long DEFAULT_PART_BYTES = 64L << 20;
     private static final long MOST_PART_BYTES = 1L << 40;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);

@@ -4,6 +4,7 @@ import io.longshore.image.StoreId;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public final class FileStoreFactory implements StoreFactory {
     @Override
     public String type() {
         return FileStore.TYPE;
+    }
+
+    @Override
+    public List<String> options() {
+        return FileStoreConfig.KNOWN;
     }
 
     @Override

@@ -22,7 +22,7 @@ public record HttpStoreConfig(@Nullable Path authorities, boolean trustsAnyone) 
     static final String AUTHORITIES = "https-ca-certificates-file";
     static final String INSECURE = "https-insecure";
 
-    private static final List<String> KNOWN = List.of(AUTHORITIES, INSECURE);
+    static final List<String> KNOWN = List.of(AUTHORITIES, INSECURE);
 
     /**
      * Reads what the operator wrote. {@code INVALID} names the option that is unknown or senseless, and the remedy.

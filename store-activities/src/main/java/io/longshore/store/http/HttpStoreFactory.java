@@ -12,6 +12,7 @@ import io.longshore.web.WebClient;
 import io.longshore.web.WebLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Makes http stores: read-only, for images whose location is an address on the web. */
@@ -43,6 +44,11 @@ public final class HttpStoreFactory implements StoreFactory {
     @Override
     public String type() {
         return "http";
+    }
+
+    @Override
+    public List<String> options() {
+        return HttpStoreConfig.KNOWN;
     }
 
     @Override

@@ -54,7 +54,7 @@ public record RbdStoreConfig(
     static final String TIMEOUT = "timeout";
     static final String NATIVE_COPY = "native-copy";
 
-    private static final List<String> KNOWN =
+    static final List<String> KNOWN =
             List.of(CHUNK_SIZE, CONF, FSID, KEYRING, NATIVE_COPY, PART_SIZE, POOL, TIMEOUT, USER);
     private static final long DEFAULT_OBJECT_BYTES = 8L << 20;
     private static final long DEFAULT_PART_BYTES = 64L << 20;

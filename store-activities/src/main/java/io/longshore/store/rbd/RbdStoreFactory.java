@@ -25,6 +25,11 @@ public final class RbdStoreFactory implements StoreFactory {
     }
 
     @Override
+    public List<String> options() {
+        return RbdStoreConfig.KNOWN;
+    }
+
+    @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         return new RbdStore(id, description, weight, RbdStoreConfig.of(id, configDirectory, options));
     }

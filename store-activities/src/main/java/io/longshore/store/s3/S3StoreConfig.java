@@ -52,7 +52,7 @@ public record S3StoreConfig(
     private static final String PARALLEL_PARTS = "parallel-parts";
     private static final String TIMEOUT = "timeout";
 
-    private static final List<String> KNOWN = List.of(
+    static final List<String> KNOWN = List.of(
             ACCESS_KEY,
             ADDRESSING,
             BUCKET,

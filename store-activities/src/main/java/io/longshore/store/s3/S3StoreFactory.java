@@ -30,6 +30,11 @@ public final class S3StoreFactory implements StoreFactory {
     }
 
     @Override
+    public List<String> options() {
+        return S3StoreConfig.KNOWN;
+    }
+
+    @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         S3StoreConfig config = S3StoreConfig.of(id, configDirectory, options);
         return new S3Store(id, description, weight, config, trust(id, config));

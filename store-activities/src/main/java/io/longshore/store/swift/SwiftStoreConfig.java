@@ -56,7 +56,7 @@ public record SwiftStoreConfig(
     private static final String PARALLEL_SEGMENTS = "parallel-segments";
     private static final String TIMEOUT = "timeout";
 
-    private static final List<String> KNOWN = List.of(
+    static final List<String> KNOWN = List.of(
             APPLICATION_ID,
             APPLICATION_SECRET,
             AUTH_ADDRESS,

@@ -30,6 +30,11 @@ public final class SwiftStoreFactory implements StoreFactory {
     }
 
     @Override
+    public List<String> options() {
+        return SwiftStoreConfig.KNOWN;
+    }
+
+    @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
         SwiftStoreConfig config = SwiftStoreConfig.of(id, configDirectory, options);
         return new SwiftStore(id, description, weight, config, trust(id, config));
