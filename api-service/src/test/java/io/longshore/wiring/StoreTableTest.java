@@ -86,7 +86,9 @@ final class StoreTableTest {
         }
         return "| `" + type + "` | " + (limits.partBytes() >> 20) + " MiB (`" + option + "`) | "
                 + (limits.maxObjectBytes() >> 40) + " TiB | " + limits.parallelParts() + " | " + natively + " | " + why
-                + (store.localFiles().isPresent() ? " | at the last 256 MiB |\n" : " | at the last finished part |\n");
+                + (store.localFiles().isPresent()
+                        ? " | without what is durable, about every 256 MiB |\n"
+                        : " | without its finished parts |\n");
     }
 
     private ReadableStore store(String type, Map<String, Object> options) {
