@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,8 @@ public record S3StoreConfig(
     private static final Pattern BUCKET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
     private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
     private static final Pattern AMAZON = Pattern.compile("(?i).*\\.amazonaws\\.com(\\.cn)?");
+    private static final Pattern AMAZON_OF_REGION =
+            Pattern.compile("s3[.-](?:fips\\.|dualstack\\.)*([a-z]{2}(?:-[a-z]+)+-\\d+)\\.amazonaws\\.com(?:\\.cn)?");
 
     /**
      * Reads what the operator wrote. {@code INVALID} names the option that is missing, unknown or senseless, and the remedy.
@@ -87,7 +91,7 @@ public record S3StoreConfig(
         return new S3StoreConfig(
                 endpoint,
                 bucket,
-                options.text(REGION).orElse("us-east-1"),
+                options.text(REGION).orElseGet(() -> region(endpoint)),
                 options.flag(CREATE_BUCKET, false),
                 isPathStyle(options, endpoint, bucket),
                 options.required(ACCESS_KEY, "the id of the key that the server gave out"),
@@ -96,6 +100,12 @@ public record S3StoreConfig(
                 options.partBytes(PART_SIZE, DEFAULT_PART_BYTES, MOST_PART_BYTES),
                 options.number(PARALLEL_PARTS, 4, 1, 64),
                 options.wait(TIMEOUT, Duration.ofSeconds(60)));
+    }
+
+    /** The one that Amazon's address names; else the one that servers without regions call theirs. */
+    private static String region(URI endpoint) {
+        Matcher named = AMAZON_OF_REGION.matcher(endpoint.getHost().toLowerCase(Locale.ROOT));
+        return named.matches() ? named.group(1) : "us-east-1";
     }
 
     private static boolean isPathStyle(StoreOptions options, URI endpoint, String bucket) {

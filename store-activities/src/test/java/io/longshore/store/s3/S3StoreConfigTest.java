@@ -51,6 +51,23 @@ final class S3StoreConfigTest {
         assertThat(config.silence()).isEqualTo(Duration.ofMinutes(2));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3.eu-north-1.amazonaws.com, eu-north-1",
+        "S3.Eu-North-1.amazonaws.com, eu-north-1",
+        "s3-us-gov-west-1.amazonaws.com, us-gov-west-1",
+        "s3.dualstack.ap-southeast-2.amazonaws.com, ap-southeast-2",
+        "s3.cn-north-1.amazonaws.com.cn, cn-north-1",
+        "s3.amazonaws.com, us-east-1",
+        "s3.eu-north-1.example.org, us-east-1"
+    })
+    void theRegionIsTheOneThatAmazonsAddressNames(String host, String region) {
+        options.put("endpoint", "https://" + host);
+        assertThat(read().region()).isEqualTo(region);
+        options.put("region", "elsewhere-1");
+        assertThat(read().region()).isEqualTo("elsewhere-1");
+    }
+
     @Test
     void bucketsAreInTheHostNameAtAmazonWhereTheyCanBe() {
         options.put("endpoint", "https://s3.eu-north-1.amazonaws.com");
