@@ -11,7 +11,6 @@ import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.DiskFormat;
-import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -39,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -291,17 +291,18 @@ public final class ImageData {
     /**
      * Opens an image's data: the first copy that is there with the right size. {@code UNAVAILABLE} names every store and what it said
      * where none is.
+     *
+     * @param first says of the size with which byte the answer begins
      */
-    public Download open(Image image, List<StoreId> preferred) {
+    public Download open(Image image, List<StoreId> preferred, LongUnaryOperator first) {
         List<String> causes = new ArrayList<>();
         List<ImageLocation> order = inOrder(image, preferred);
         for (int i = 0; i < order.size(); i++) {
-            Optional<Download> download = Download.open(stores, image, order.subList(i, order.size()), causes);
+            Optional<Download> download = Download.open(stores, image, order.subList(i, order.size()), first, causes);
             if (download.isPresent()) {
                 return download.get();
             }
         }
-        throw new ImageException(
-                FailureKind.UNAVAILABLE, "No store has the image's data now: " + String.join("; ", causes));
+        throw Download.nowhere(causes);
     }
 }

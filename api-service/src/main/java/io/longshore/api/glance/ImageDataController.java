@@ -146,7 +146,10 @@ public final class ImageDataController {
             response.setContentLength(0);
             return;
         }
-        Download download = data.open(found, preferred);
+        Download download = data.open(
+                found,
+                preferred,
+                size -> ByteRange.of(request, size).map(ByteRange::first).orElse(0L));
         Optional<ByteRange> range = ByteRange.of(request, download.sizeBytes());
         long first = range.map(ByteRange::first).orElse(0L);
         long length = range.map(ByteRange::length).orElse(download.sizeBytes());

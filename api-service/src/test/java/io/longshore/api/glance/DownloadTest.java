@@ -52,6 +52,7 @@ final class DownloadTest {
     @AfterEach
     void heal() {
         api.heavy.heal();
+        api.cheap.heal();
     }
 
     private static String file(String image) {
@@ -186,6 +187,45 @@ final class DownloadTest {
         assertThat(get(image, Map.of("Range", "bytes=3-5")).status()).isEqualTo(503);
         api.heavy.heal();
         assertThat(owner.get(file(image)).body()).isEqualTo(TEN);
+    }
+
+    /** Who sends a file opens it when the status is out: so it has been opened and read before. */
+    @Test
+    void theNextCopyWhereOneIsThereAndCannotBeRead() throws IOException {
+        String image = images.uploaded("fast", TEN);
+        images.copied(image, "cheap", "cheap_copy");
+        assertThat(owner.get(file(image)).body()).isEqualTo("cheap_copy");
+        Fault denied = Fault.failing(FailureKind.FORBIDDEN, "permission denied").at(Point.READ);
+        for (Fault fault : List.of(denied.fromCall(2), denied.afterBytes(0))) {
+            api.cheap.heal();
+            api.cheap.with(fault);
+            assertThat(owner.get(file(image)).body()).isEqualTo(TEN);
+            assertThat(get(image, Map.of("Range", "bytes=3-5")).body()).isEqualTo("345");
+        }
+        Files.delete(images.file("fast", image));
+        var gone = owner.get(file(image));
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(gone.body()).contains("store cheap: permission denied").contains("store fast: ", "no such file");
+    }
+
+    @Test
+    void allCopiesThatBreakOffAtOnceAreNamed() {
+        String image = images.uploaded(MovingApi.HEAVY, TEN);
+        api.heavy.with(Fault.failing(FailureKind.SOURCE_LOST, "it is gone")
+                .at(Point.READ)
+                .afterBytes(0));
+        var gone = owner.get(file(image));
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(gone.body()).contains("No store has the image's data now: store reliable: it is gone");
+    }
+
+    @Test
+    void aCopyThatCanOnlyBeReadFromItsBeginning() {
+        String image = images.uploaded(MovingApi.HEAVY, TEN);
+        api.heavy.with(Fault.failing(FailureKind.UNSUPPORTED, "does not let reading begin at a byte")
+                .at(Point.READ)
+                .fromCall(2));
+        assertThat(get(image, Map.of("Range", "bytes=3-5")).status()).isEqualTo(400);
     }
 
     @Test
