@@ -295,7 +295,8 @@ begin
         return;
     end if;
     perform pg_advisory_xact_lock(hashtext(place));
-    select coalesce(max(h.capacity_bytes), 0) into capacity from hosts h where h.directory = place;
+    -- Before a host has said how much there is, nobody knows: the file system itself says when it is full.
+    select coalesce(max(h.capacity_bytes), 9223372036854775807) into capacity from hosts h where h.directory = place;
     select coalesce(sum(s.reserved_bytes), 0) into taken from staged s where s.directory = place and s.generation <> wanted;
     update staged s
         set reserved_bytes = greatest(s.reserved_bytes,
