@@ -161,8 +161,13 @@ public final class ImageDataController {
         }
         response.setContentLengthLong(length);
         if (byKernel(request, download.file(), first, length)) {
-            // Nobody hears how far it came.
-            sent.ended(found, caller, length, true);
+            boolean begun = false;
+            try {
+                response.flushBuffer();
+                begun = true;
+            } finally {
+                sent.ended(found, caller, begun ? length : 0, begun);
+            }
             return;
         }
         try {
@@ -172,7 +177,10 @@ public final class ImageDataController {
         }
     }
 
-    /** Lets Tomcat send the file without it passing through us, where it can: plain HTTP, a file of some size. */
+    /**
+     * Lets Tomcat send the file without it passing through us, where it can: plain HTTP, a file of some size. Tomcat begins when the
+     * request is over for us, and tells nobody how far it came: whoever has the answer's head counts as having the whole.
+     */
     private static boolean byKernel(HttpServletRequest request, Optional<Path> file, long first, long length) {
         boolean possible = Boolean.TRUE.equals(request.getAttribute("org.apache.tomcat.sendfile.support"));
         if (!possible || file.isEmpty() || length == 0) {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.image.FailureKind;
 import io.longshore.store.Fault;
 import io.longshore.store.FaultyStore.Point;
+import io.longshore.store.Gate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -274,6 +278,23 @@ final class DownloadTest {
         String byKernel = images.uploaded("fast", TEN);
         owner.get(file(byKernel));
         announced(byKernel, "INFO", "\"bytes_sent\": 10,");
+    }
+
+    @Test
+    void nothingIsSentToWhoHasLeft() throws IOException {
+        String image = images.uploaded("cheap", TEN);
+        Gate gate = new Gate();
+        api.cheap.with(Fault.blocking(gate).at(Point.READ));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port())) {
+            socket.getOutputStream()
+                    .write(("GET " + file(image) + " HTTP/1.1\r\nHost: h\r\nX-Auth-Token: " + owner.token()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            gate.awaitArrival();
+            socket.setSoLinger(true, 0);
+        }
+        gate.open();
+        announced(image, "ERROR", "\"bytes_sent\": 0,");
     }
 
     private void announced(String image, String priority, String words) {
