@@ -107,6 +107,7 @@ public final class ImportEnd {
         boolean allLanded = row.copies().stream().allMatch(c -> c.state() == StoreState.LANDED);
         Kind kind = must && asked == Kind.SETTLED && !allLanded ? Kind.FAILED : asked;
         boolean disowned = must && kind != Kind.SETTLED;
+        ImageId image = row.request().imageId();
         Set<StoreId> failed = failed(row, kind, failures);
         for (ImportRow.Copy copy : row.copies()) {
             if (copy.isUnfinished() || (disowned && copy.state() == StoreState.LANDED)) {
@@ -114,18 +115,20 @@ public final class ImportEnd {
             }
         }
         if (disowned) {
-            handle.createUpdate("delete from locations where unseen_for = :import")
+            handle.createUpdate("delete from locations where image_id = :image and unseen_for = :import")
+                    .bind("image", image.value())
                     .bind("import", row.request().id().value())
                     .execute();
         } else if (must) {
-            handle.createUpdate("update locations set unseen_for = null where unseen_for = :import")
+            handle.createUpdate(
+                            "update locations set unseen_for = null where image_id = :image and unseen_for = :import")
+                    .bind("image", image.value())
                     .bind("import", row.request().id().value())
                     .execute();
             handle.createUpdate("update import_copies set state = 'done' where import_id = :import")
                     .bind("import", row.request().id().value())
                     .execute();
         }
-        ImageId image = row.request().imageId();
         lists(handle, image, Set.copyOf(row.request().targets()), failed);
         if (must && !disowned) {
             activate(handle, image);

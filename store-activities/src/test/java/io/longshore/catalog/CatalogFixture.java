@@ -39,7 +39,15 @@ final class CatalogFixture {
     static final StagingPlace PLACE = new StagingPlace("dir", "host");
     static final ContentManifest MANIFEST = new ContentManifest(5, new int[] {7}, new ContentHashes("md5", "sha512"));
 
-    final Catalog catalog = TestDatabase.create().catalog();
+    final Catalog catalog;
+
+    CatalogFixture() {
+        this(TestDatabase.create());
+    }
+
+    CatalogFixture(TestDatabase database) {
+        catalog = database.catalog();
+    }
 
     Image queued() {
         return catalog.images()
