@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import static io.longshore.image.FailureKind.CATALOG_AWAY;
 import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.INVALID;
 import static io.longshore.image.FailureKind.SUPERSEDED;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
@@ -46,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Image data that clients send: straight into a store, or into staging. */
-public final class ImageData {
+public final class ImageData implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageData.class);
 
@@ -58,6 +60,7 @@ public final class ImageData {
     private final long mostBytes;
     private final @Nullable StagingArea staging;
     private final @Nullable StagingPlace place;
+    private final LateReturns lateReturns = new LateReturns();
 
     /**
      * @param mostBytes of one image
@@ -139,7 +142,11 @@ public final class ImageData {
                             store.describe().id(),
                             nth -> ofStore(() -> store.place(id, nth, body.announced())));
             ContentManifest manifest = ofStore(() -> write(store, row, body, image, writer));
-            catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
+            finish(
+                    id,
+                    writer,
+                    () -> catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest)),
+                    () -> hasCopy(id, row));
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
         }
@@ -226,7 +233,11 @@ public final class ImageData {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
                 intake.meanwhile("staging to finish", () -> file.seal(manifest, virtualSize), () -> {});
-                catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
+                finish(
+                        id,
+                        writer,
+                        () -> catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize),
+                        () -> isStaged(id, row));
             }
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
@@ -262,22 +273,58 @@ public final class ImageData {
         return image.diskFormat() == DiskFormat.RAW ? manifest.sizeBytes() : null;
     }
 
+    /** The last change of a write. It may have been made though the catalog went away before it said so: then all is well. */
+    private void finish(ImageId id, UUID writer, Runnable change, BooleanSupplier isMade) {
+        try {
+            change.run();
+        } catch (ImageException e) {
+            if (e.kind() != CATALOG_AWAY || catalog.images().renewWriting(id, writer) || !isMade.getAsBoolean()) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean hasCopy(ImageId id, UploadRow upload) {
+        return catalog.images().find(id).stream()
+                .flatMap(image -> image.locations().stream())
+                .anyMatch(copy -> copy.uploadId().equals(upload.id()));
+    }
+
+    private boolean isStaged(ImageId id, StagedRow row) {
+        return catalog.staging()
+                .current(id)
+                .filter(current -> current.generation() == row.generation() && current.sealed())
+                .isPresent();
+    }
+
     /**
-     * Puts the image back and its bytes away; what cannot be done now, the reconciler does.
+     * Puts the image back and its bytes away; what cannot be done now is done a little later.
      *
      * @return why the write failed: {@code cause}, unless the image was taken away from its writer meanwhile
      */
     private RuntimeException giveBack(ImageId id, UUID writer, RuntimeException cause) {
         try {
-            boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
-            reclaimer.pass(id, () -> {});
-            return owned
+            return isGivenBack(id, writer, cause)
                     ? cause
                     : new ImageException(SUPERSEDED, "image " + id + " was deleted or put back meanwhile", cause);
         } catch (RuntimeException e) {
             LOG.warn("Image {} is put back later: {}", id, e.getMessage());
+            lateReturns.add("Image " + id, () -> isGivenBack(id, writer, cause));
             return cause;
         }
+    }
+
+    /** Repeatable. */
+    private boolean isGivenBack(ImageId id, UUID writer, RuntimeException cause) {
+        boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
+        reclaimer.pass(id, () -> {});
+        return owned;
+    }
+
+    /** Puts nothing back any more: the leases of what is still to be put back run out. */
+    @Override
+    public void close() {
+        lateReturns.close();
     }
 
     /** The copies of an image, in the order in which a download tries them: preferred stores first. */

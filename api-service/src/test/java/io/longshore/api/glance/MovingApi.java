@@ -70,6 +70,7 @@ final class MovingApi implements AutoCloseable {
     /** As light as the default store, and tried before it: broken wherever a test says so. */
     final FaultyStore cheap;
 
+    final FragileDatabase fragile = new FragileDatabase(TestDatabase.create().dataSource());
     final ApiServer server;
 
     private final HikariDataSource database;
@@ -87,7 +88,7 @@ final class MovingApi implements AutoCloseable {
     MovingApi(Path directory, ApiSettings settings) {
         this.directory = directory;
         var config = new HikariConfig();
-        config.setDataSource(TestDatabase.create().dataSource());
+        config.setDataSource(fragile.dataSource());
         config.setMaximumPoolSize(8);
         database = new HikariDataSource(config);
         heavy = new FaultyStore(file(HEAVY, 10)).hidingLocalFiles();
