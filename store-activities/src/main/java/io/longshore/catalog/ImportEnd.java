@@ -221,11 +221,14 @@ public final class ImportEnd {
                 .execute();
     }
 
-    /** The image becomes active, with what is known of its bytes; an image that is active already stays as it is. */
+    /**
+     * The image becomes active, with what is known of its bytes; an image that is active already stays as it is. How large the disk
+     * inside is goes by the format that the image has now: it may have been called another while its bytes came.
+     */
     private void activate(Handle handle, ImageId image) {
         handle.createQuery("""
                         update images i set status = 'active', size_bytes = m.size_bytes, md5 = m.md5, sha512 = m.sha512,
-                            virtual_size_bytes = (select s.virtual_size_bytes from staged s where s.image_id = i.id and not s.discard),
+                            virtual_size_bytes = case when i.disk_format = 'raw' then m.size_bytes end,
                             updated_at = clock_timestamp()
                         from manifests m where m.image_id = i.id and i.id = :id and i.status = 'importing'""" + ImageRows.RETURNING)
                 .bind("id", image.value())
