@@ -99,15 +99,17 @@ public final class ImageData implements AutoCloseable {
      * @param base of {@code X-OpenStack-Base-Image-Ref}: any text; what it does not mean is ignored
      * @param mayRead whether the caller can see an image
      */
-    public record Target(@Nullable StoreId named, @Nullable String base, Predicate<Image> mayRead) {}
+    public record Target(@Nullable String named, @Nullable String base, Predicate<Image> mayRead) {}
 
-    /** The store that an upload goes to. {@code INVALID} for an unknown one, {@code UNSUPPORTED} for one that cannot be written. */
+    /** The store that an upload goes to. {@code INVALID} for an unknown one; a name that no store can have is as unknown as any other. */
     public StoreId target(Target target) {
-        if (target.named() != null) {
-            if (target.named().isReserved() || stores.find(target.named()).isEmpty()) {
-                throw new ImageException(INVALID, "Store for identifier " + target.named() + " not found");
-            }
-            return stores.writable(target.named()).describe().id();
+        String named = target.named();
+        if (named != null) {
+            return Optional.of(named)
+                    .filter(name -> !name.isBlank())
+                    .map(StoreId::of)
+                    .filter(id -> !id.isReserved() && stores.find(id).isPresent())
+                    .orElseThrow(() -> new ImageException(INVALID, "Store for identifier " + named + " not found"));
         }
         return Optional.ofNullable(target.base())
                 .flatMap(ImageId::parse)
@@ -122,18 +124,20 @@ public final class ImageData implements AutoCloseable {
 
     /**
      * Takes an image's data straight into {@code target}; the image is active when this returns. On failure it is {@code queued} again
-     * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile.
+     * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile. {@code UNSUPPORTED} for a store that cannot be
+     * written, once nothing else speaks against it.
      *
      * @param mayUpload refuses a caller who may not
      */
     public void upload(ImageId id, StoreId target, Body body, Consumer<Image> mayUpload) {
-        Store store = stores.writable(target);
         UUID writer = UUID.randomUUID();
         Image image = catalog.images().beginWriting(id, ImageStatus.SAVING, writer, found -> {
             mayUpload.accept(found);
             requireQueued(found, ImageStatus.SAVING);
             Formats.require(found);
+            stores.writable(target);
         });
+        Store store = stores.writable(target);
         try {
             UploadRow row = catalog.uploads()
                     .beginPut(

@@ -79,9 +79,8 @@ public final class ImageDataController {
     }
 
     private StoreId target(HttpServletRequest request, Caller caller) {
-        String header = request.getHeader(ImportController.STORE_HEADER);
         return data.target(new ImageData.Target(
-                header == null || header.isBlank() ? null : StoreId.of(header),
+                request.getHeader(ImportController.STORE_HEADER),
                 request.getHeader(BASE_HEADER),
                 base -> images.find(caller, base.id().toString()).isPresent()));
     }
