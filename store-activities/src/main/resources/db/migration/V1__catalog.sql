@@ -48,6 +48,9 @@ create index images_by_min_ram on images (min_ram) where status <> 'deleted' and
 create index images_by_min_disk on images (min_disk) where status <> 'deleted' and min_disk > 0;
 create index images_protected on images (created_at, id) where status <> 'deleted' and is_protected;
 create index images_hidden on images (created_at, id) where status <> 'deleted' and is_hidden;
+create index images_by_import on images (open_import) where open_import is not null;
+create index images_importing on images (created_at, id) where status <> 'deleted' and importing_to <> '{}';
+create index images_failed_import on images (created_at, id) where status <> 'deleted' and failed_import <> '{}';
 create index images_being_written on images (writer_lease) where writer is not null;
 -- Every filter and every order of a list of images has an index to begin with. What few images have is indexed for these alone.
 
@@ -300,7 +303,8 @@ begin
         return;
     end if;
     perform pg_advisory_xact_lock(hashtext(place));
-    select coalesce(max(h.capacity_bytes), 0) into capacity from hosts h where h.directory = place;
+    -- Before a host has said how much there is, nobody knows: the file system itself says when it is full.
+    select coalesce(max(h.capacity_bytes), 9223372036854775807) into capacity from hosts h where h.directory = place;
     select coalesce(sum(s.reserved_bytes), 0) into taken from staged s where s.directory = place and s.generation <> wanted;
     update staged s
         set reserved_bytes = greatest(s.reserved_bytes,

@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import static io.longshore.image.FailureKind.CATALOG_AWAY;
 import static io.longshore.image.FailureKind.CONFLICT;
 import static io.longshore.image.FailureKind.INVALID;
 import static io.longshore.image.FailureKind.SUPERSEDED;
@@ -11,7 +12,6 @@ import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.DiskFormat;
-import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
@@ -38,7 +38,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Image data that clients send: straight into a store, or into staging. */
-public final class ImageData {
+public final class ImageData implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageData.class);
 
@@ -58,6 +60,7 @@ public final class ImageData {
     private final long mostBytes;
     private final @Nullable StagingArea staging;
     private final @Nullable StagingPlace place;
+    private final LateReturns lateReturns = new LateReturns();
 
     /**
      * @param mostBytes of one image
@@ -96,15 +99,17 @@ public final class ImageData {
      * @param base of {@code X-OpenStack-Base-Image-Ref}: any text; what it does not mean is ignored
      * @param mayRead whether the caller can see an image
      */
-    public record Target(@Nullable StoreId named, @Nullable String base, Predicate<Image> mayRead) {}
+    public record Target(@Nullable String named, @Nullable String base, Predicate<Image> mayRead) {}
 
-    /** The store that an upload goes to. {@code INVALID} for an unknown one, {@code UNSUPPORTED} for one that cannot be written. */
+    /** The store that an upload goes to. {@code INVALID} for an unknown one; a name that no store can have is as unknown as any other. */
     public StoreId target(Target target) {
-        if (target.named() != null) {
-            if (target.named().isReserved() || stores.find(target.named()).isEmpty()) {
-                throw new ImageException(INVALID, "Store for identifier " + target.named() + " not found");
-            }
-            return stores.writable(target.named()).describe().id();
+        String named = target.named();
+        if (named != null) {
+            return Optional.of(named)
+                    .filter(name -> !name.isBlank())
+                    .map(StoreId::of)
+                    .filter(id -> !id.isReserved() && stores.find(id).isPresent())
+                    .orElseThrow(() -> new ImageException(INVALID, "Store for identifier " + named + " not found"));
         }
         return Optional.ofNullable(target.base())
                 .flatMap(ImageId::parse)
@@ -119,18 +124,20 @@ public final class ImageData {
 
     /**
      * Takes an image's data straight into {@code target}; the image is active when this returns. On failure it is {@code queued} again
-     * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile.
+     * and nothing is left of it; {@code SUPERSEDED} where it was deleted meanwhile. {@code UNSUPPORTED} for a store that cannot be
+     * written, once nothing else speaks against it.
      *
      * @param mayUpload refuses a caller who may not
      */
     public void upload(ImageId id, StoreId target, Body body, Consumer<Image> mayUpload) {
-        Store store = stores.writable(target);
         UUID writer = UUID.randomUUID();
         Image image = catalog.images().beginWriting(id, ImageStatus.SAVING, writer, found -> {
             mayUpload.accept(found);
             requireQueued(found, ImageStatus.SAVING);
             Formats.require(found);
+            stores.writable(target);
         });
+        Store store = stores.writable(target);
         try {
             UploadRow row = catalog.uploads()
                     .beginPut(
@@ -139,7 +146,11 @@ public final class ImageData {
                             store.describe().id(),
                             nth -> ofStore(() -> store.place(id, nth, body.announced())));
             ContentManifest manifest = ofStore(() -> write(store, row, body, image, writer));
-            catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest));
+            finish(
+                    id,
+                    writer,
+                    () -> catalog.uploads().finishPut(id, writer, row.id(), manifest, virtualSize(image, manifest)),
+                    () -> hasCopy(id, row));
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
         }
@@ -226,7 +237,11 @@ public final class ImageData {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
                 intake.meanwhile("staging to finish", () -> file.seal(manifest, virtualSize), () -> {});
-                catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize);
+                finish(
+                        id,
+                        writer,
+                        () -> catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize),
+                        () -> isStaged(id, row));
             }
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);
@@ -262,22 +277,58 @@ public final class ImageData {
         return image.diskFormat() == DiskFormat.RAW ? manifest.sizeBytes() : null;
     }
 
+    /** The last change of a write. It may have been made though the catalog went away before it said so: then all is well. */
+    private void finish(ImageId id, UUID writer, Runnable change, BooleanSupplier isMade) {
+        try {
+            change.run();
+        } catch (ImageException e) {
+            if (e.kind() != CATALOG_AWAY || catalog.images().renewWriting(id, writer) || !isMade.getAsBoolean()) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean hasCopy(ImageId id, UploadRow upload) {
+        return catalog.images().find(id).stream()
+                .flatMap(image -> image.locations().stream())
+                .anyMatch(copy -> copy.uploadId().equals(upload.id()));
+    }
+
+    private boolean isStaged(ImageId id, StagedRow row) {
+        return catalog.staging()
+                .current(id)
+                .filter(current -> current.generation() == row.generation() && current.sealed())
+                .isPresent();
+    }
+
     /**
-     * Puts the image back and its bytes away; what cannot be done now, the reconciler does.
+     * Puts the image back and its bytes away; what cannot be done now is done a little later.
      *
      * @return why the write failed: {@code cause}, unless the image was taken away from its writer meanwhile
      */
     private RuntimeException giveBack(ImageId id, UUID writer, RuntimeException cause) {
         try {
-            boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
-            reclaimer.pass(id, () -> {});
-            return owned
+            return isGivenBack(id, writer, cause)
                     ? cause
                     : new ImageException(SUPERSEDED, "image " + id + " was deleted or put back meanwhile", cause);
         } catch (RuntimeException e) {
             LOG.warn("Image {} is put back later: {}", id, e.getMessage());
+            lateReturns.add("Image " + id, () -> isGivenBack(id, writer, cause));
             return cause;
         }
+    }
+
+    /** Repeatable. */
+    private boolean isGivenBack(ImageId id, UUID writer, RuntimeException cause) {
+        boolean owned = catalog.images().abandonWriting(id, writer, String.valueOf(cause.getMessage()));
+        reclaimer.pass(id, () -> {});
+        return owned;
+    }
+
+    /** Puts nothing back any more: the leases of what is still to be put back run out. */
+    @Override
+    public void close() {
+        lateReturns.close();
     }
 
     /** The copies of an image, in the order in which a download tries them: preferred stores first. */
@@ -291,17 +342,18 @@ public final class ImageData {
     /**
      * Opens an image's data: the first copy that is there with the right size. {@code UNAVAILABLE} names every store and what it said
      * where none is.
+     *
+     * @param first says of the size with which byte the answer begins
      */
-    public Download open(Image image, List<StoreId> preferred) {
+    public Download open(Image image, List<StoreId> preferred, LongUnaryOperator first) {
         List<String> causes = new ArrayList<>();
         List<ImageLocation> order = inOrder(image, preferred);
         for (int i = 0; i < order.size(); i++) {
-            Optional<Download> download = Download.open(stores, image, order.subList(i, order.size()), causes);
+            Optional<Download> download = Download.open(stores, image, order.subList(i, order.size()), first, causes);
             if (download.isPresent()) {
                 return download.get();
             }
         }
-        throw new ImageException(
-                FailureKind.UNAVAILABLE, "No store has the image's data now: " + String.join("; ", causes));
+        throw Download.nowhere(causes);
     }
 }

@@ -90,7 +90,10 @@ final class ImageListing {
             case "member_status" -> memberStatus(value);
             case "os_hidden" -> hidden = FilterValue.truth(name, value.toLowerCase(Locale.ROOT));
             case "protected" -> equal(Column.PROTECTED, FilterValue.truth(name, value));
-            case "id" -> ids(FilterValue.texts(name, value));
+            case "id" -> ids(Column.ID, FilterValue.texts(name, value));
+            case "os_glance_import_task" -> ids(Column.IMPORT_TASK, List.of(value));
+            case "os_glance_importing_to_stores" -> stores(Column.IMPORTING_TO, value);
+            case "os_glance_failed_import" -> stores(Column.FAILED_IMPORT, value);
             case "name" -> oneOf(Column.NAME, FilterValue.texts(name, value));
             case "status" -> oneOf(Column.STATUS, FilterValue.texts(name, value));
             case "container_format" -> oneOf(Column.CONTAINER_FORMAT, FilterValue.texts(name, value));
@@ -122,10 +125,15 @@ final class ImageListing {
         memberStatus = value;
     }
 
+    /** As an image shows them, in whatever order. */
+    private void stores(Column column, String value) {
+        filters.add(new Filter.Stores(column, value.isEmpty() ? List.of() : List.of(value.split(",", -1))));
+    }
+
     /** What is not an id is no image's. */
-    private void ids(List<String> ids) {
+    private void ids(Column column, List<String> ids) {
         filters.add(new Filter.OneOf(
-                Column.ID,
+                column,
                 ids.stream()
                         .flatMap(id -> ImageId.parse(id).stream())
                         .map(ImageId::value)

@@ -165,11 +165,11 @@ public final class Imports implements AutoCloseable {
         if (!copy || wish.allStores() || namesTwice(wish)) {
             refuseOpen(image);
         }
-        List<StoreId> named = known(named(wish));
+        Set<StoreId> held = copy ? image.stores().collect(Collectors.toSet()) : Set.of();
+        List<StoreId> named = known(named(wish), held);
         if (!copy) {
             return named;
         }
-        Set<StoreId> held = image.stores().collect(Collectors.toSet());
         if (wish.allStores()) {
             named.removeAll(held);
             return named;
@@ -206,15 +206,18 @@ public final class Imports implements AutoCloseable {
         return inBody.orElse(List.of(single));
     }
 
-    /** Each once, in their order; a name that no store can have is as unknown as any other. */
-    private List<StoreId> known(List<String> names) {
+    /**
+     * Each once, in their order; a name that no store can have is as unknown as any other. One that cannot be written is refused unless
+     * it is {@code held}: then that is said of it.
+     */
+    private List<StoreId> known(List<String> names, Set<StoreId> held) {
         Set<StoreId> known = new LinkedHashSet<>();
         for (String name : names) {
             Optional<StoreId> id = name.isBlank() ? Optional.empty() : Optional.of(StoreId.of(name));
             ReadableStore store = id.filter(i -> !i.isReserved())
                     .flatMap(stores::find)
                     .orElseThrow(() -> new ImageException(CONFLICT, "Store for identifier " + name + " not found"));
-            if (!(store instanceof Store)) {
+            if (!(store instanceof Store) && !held.contains(store.describe().id())) {
                 throw new ImageException(CONFLICT, "Store " + name + " is read-only");
             }
             id.ifPresent(known::add);

@@ -31,7 +31,7 @@ final class ImportWiring {
     /** What moves bytes and starts runs, made by whoever starts the process. */
     record Movers(ImageData data, Imports imports, ProgressReader progress) {}
 
-    @Bean
+    @Bean(destroyMethod = "")
     ImageData imageData(Movers movers) {
         return movers.data();
     }

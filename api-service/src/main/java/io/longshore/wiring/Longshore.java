@@ -143,18 +143,16 @@ public final class Longshore implements EngineFactory {
         Hashing hashing = running.add(new Hashing(parts.catalog, parts.stores, parts.transfer));
         hashing.start();
         running.add(started(new Announcer(parts.catalog, new LogNotifier())));
-        var movers = new ImportWiring.Movers(
-                new ImageData(
-                        parts.catalog,
-                        parts.stores,
-                        parts.transfer,
-                        parts.bandwidth,
-                        parts.reclaimer,
-                        config.limits().imageBytes(),
-                        parts.staging,
-                        parts.place),
-                imports,
-                new ProgressReader(parts.catalog, temporal.asking()));
+        ImageData data = running.add(new ImageData(
+                parts.catalog,
+                parts.stores,
+                parts.transfer,
+                parts.bandwidth,
+                parts.reclaimer,
+                config.limits().imageBytes(),
+                parts.staging,
+                parts.place));
+        var movers = new ImportWiring.Movers(data, imports, new ProgressReader(parts.catalog, temporal.asking()));
         ApiServer server = running.add(serve(
                 settings(config),
                 new ApiParts(parts.catalog, parts.stores, authenticator(config.auth()), imports::tell, reclaims),

@@ -83,13 +83,22 @@ final class Section {
 
     @Nullable
     Long bytes(String key, long least) {
+        return bytes(key, "of at least " + least + " bytes", least, Long.MAX_VALUE);
+    }
+
+    long bytes(String key, long fallback, long least, long most) {
+        Long bytes = bytes(key, "from " + least + " to " + most + " bytes", least, most);
+        return bytes == null ? fallback : bytes;
+    }
+
+    private @Nullable Long bytes(String key, String range, long least, long most) {
         return value(
                 key,
-                "a size of at least " + least + " bytes, such as 64MiB (units: B, KiB, MiB, GiB, TiB, PiB)",
+                "a size " + range + ", such as 64MiB (units: B, KiB, MiB, GiB, TiB, PiB)",
                 v -> Optional.of(v)
                         .filter(o -> o instanceof String || o instanceof Integer || o instanceof Long)
                         .flatMap(o -> Quantities.bytes(o.toString()))
-                        .filter(b -> b >= least)
+                        .filter(b -> b >= least && b <= most)
                         .orElse(null));
     }
 

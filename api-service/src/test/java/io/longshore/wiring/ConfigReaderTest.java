@@ -64,6 +64,9 @@ class ConfigReaderTest {
             limits: {tags: -1}                           | limits.tags | must be a whole number from 0
             limits: {image-size: 5 apples}               | limits.image-size | must be a size
             limits: {image-size: 99999999999999999999}   | limits.image-size | must be a size
+            limits: {json-body: 1KiB}                    | limits.json-body | must be a size from 65536 to 1073741824 bytes
+            limits: {json-body: 2GiB}                    | limits.json-body | must be a size from 65536 to 1073741824 bytes
+            limits: {json-body: 1073741825}              | limits.json-body | must be a size from 65536 to 1073741824 bytes
             limits: 7                                    | limits | must be a section of keys
             import: {retry-budget: 5}                    | import.retry-budget | with its unit
             import: {heartbeat-timeout: 1s}              | import.heartbeat-timeout | must be a time from 5s

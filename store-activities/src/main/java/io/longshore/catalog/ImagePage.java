@@ -107,11 +107,20 @@ final class ImagePage {
                     case ImageQuery.Filter.OneOf(var column, var values) ->
                         values.isEmpty() ? "false" : compare(column, " = any(" + bind(values) + ")");
                     case ImageQuery.Filter.Tagged(var tag) -> "i.tags @> array[" + bind(tag) + "]::text[]";
+                    case ImageQuery.Filter.Stores(var column, var ids) -> stores(column.sql, ids);
                     case ImageQuery.Filter.Property(var name, var value) ->
                         "i.properties @> " + bind(ImageRows.json(Map.of(name, value))) + "::jsonb";
                     case ImageQuery.Filter.Hashed(var algorithm) ->
                         algorithm.equals(ContentHashes.ALGORITHM) ? "i.sha512 is not null" : "false";
                 });
+    }
+
+    private String stores(String column, List<String> ids) {
+        if (ids.isEmpty()) {
+            return column + " = '{}'";
+        }
+        String exactly = bind(ids) + "::text[]";
+        return column + " <> '{}' and " + column + " @> " + exactly + " and " + column + " <@ " + exactly;
     }
 
     /** By what the index holds, and by the column itself, which may be null where that is not. */

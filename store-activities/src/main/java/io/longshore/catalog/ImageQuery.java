@@ -47,6 +47,9 @@ public record ImageQuery(
         MIN_DISK("i.min_disk"),
         PROTECTED("i.is_protected"),
         HIDDEN("i.is_hidden"),
+        IMPORT_TASK("i.open_import"),
+        IMPORTING_TO("i.importing_to"),
+        FAILED_IMPORT("i.failed_import"),
         /** To the second. */
         CREATED_AT("i.created_at"),
         /** To the second. */
@@ -91,6 +94,9 @@ public record ImageQuery(
         record OneOf(Column column, List<?> values) implements Filter {}
 
         record Tagged(String tag) implements Filter {}
+
+        /** Exactly these stores. */
+        record Stores(Column column, List<String> ids) implements Filter {}
 
         record Property(String name, String value) implements Filter {}
 

@@ -111,6 +111,7 @@ public final class ImportEnd {
         boolean allLanded = row.copies().stream().allMatch(c -> c.state() == StoreState.LANDED);
         Kind kind = must && asked == Kind.SETTLED && !allLanded ? Kind.FAILED : asked;
         boolean disowned = must && kind != Kind.SETTLED;
+        ImageId image = row.request().imageId();
         Set<StoreId> failed = failed(row, kind, failures);
         for (ImportRow.Copy copy : row.copies()) {
             if (copy.isUnfinished() || (disowned && copy.state() == StoreState.LANDED)) {
@@ -118,18 +119,20 @@ public final class ImportEnd {
             }
         }
         if (disowned) {
-            handle.createUpdate("delete from locations where unseen_for = :import")
+            handle.createUpdate("delete from locations where image_id = :image and unseen_for = :import")
+                    .bind("image", image.value())
                     .bind("import", row.request().id().value())
                     .execute();
         } else if (must) {
-            handle.createUpdate("update locations set unseen_for = null where unseen_for = :import")
+            handle.createUpdate(
+                            "update locations set unseen_for = null where image_id = :image and unseen_for = :import")
+                    .bind("image", image.value())
                     .bind("import", row.request().id().value())
                     .execute();
             handle.createUpdate("update import_copies set state = 'done' where import_id = :import")
                     .bind("import", row.request().id().value())
                     .execute();
         }
-        ImageId image = row.request().imageId();
         lists(handle, image, Set.copyOf(row.request().targets()), failed);
         if (must && !disowned) {
             activate(handle, image);
@@ -232,11 +235,14 @@ public final class ImportEnd {
                 .execute();
     }
 
-    /** The image becomes active, with what is known of its bytes; an image that is active already stays as it is. */
+    /**
+     * The image becomes active, with what is known of its bytes; an image that is active already stays as it is. How large the disk
+     * inside is goes by the format that the image has now: it may have been called another while its bytes came.
+     */
     private void activate(Handle handle, ImageId image) {
         handle.createQuery("""
                         update images i set status = 'active', size_bytes = m.size_bytes, md5 = m.md5, sha512 = m.sha512,
-                            virtual_size_bytes = (select s.virtual_size_bytes from staged s where s.image_id = i.id and not s.discard),
+                            virtual_size_bytes = case when i.disk_format = 'raw' then m.size_bytes end,
                             updated_at = clock_timestamp()
                         from manifests m where m.image_id = i.id and i.id = :id and i.status = 'importing'""" + ImageRows.RETURNING)
                 .bind("id", image.value())

@@ -52,18 +52,19 @@ final class ImagePagePlanTest {
             statement.execute("""
                     insert into images (id, name, status, visibility, is_protected, is_hidden, owner, size_bytes,
                         virtual_size_bytes, md5, sha512, min_ram, min_disk, disk_format, container_format, created_at,
-                        updated_at, tags, properties)
+                        updated_at, tags, properties, importing_to, failed_import)
                     select gen_random_uuid(), 'image ' || n, 'active', 'private', false, false, 'project ' || n %% 50, 1000 + n,
                         1000 + n, md5(n::text), repeat(md5(n::text), 4), 0, 0, 'raw', 'bare',
                         timestamptz '2026-01-01Z' + n * interval '1 minute', timestamptz '2026-01-01Z' + n * interval '1 minute',
-                        array['common', 'tag ' || n %% 100], jsonb_build_object('common', 'x', 'n', n::text)
+                        array['common', 'tag ' || n %% 100], jsonb_build_object('common', 'x', 'n', n::text),
+                        '{}', '{}'
                     from generate_series(1, %d) n""".formatted(MANY));
             statement.execute("""
                     insert into images (id, name, status, visibility, is_protected, is_hidden, owner, size_bytes,
                         virtual_size_bytes, md5, sha512, min_ram, min_disk, disk_format, container_format, created_at,
-                        updated_at, tags, properties)
-                    values ('%s', 'rare', 'queued', 'shared', true, false, 'rare', 7, 7, 'rare', 'rare', 7, 7, 'iso', 'ova',
-                        '%2$s', '%2$s', array['rare'], '{"rare": "x"}')""".formatted(RARE, LONG_AGO));
+                        updated_at, tags, properties, importing_to, failed_import, open_import)
+                    values ('%1$s', 'rare', 'queued', 'shared', true, false, 'rare', 7, 7, 'rare', 'rare', 7, 7, 'iso', 'ova',
+                        '%2$s', '%2$s', array['rare'], '{"rare": "x"}', '{r,s}', '{f}', '%1$s')""".formatted(RARE, LONG_AGO));
             statement.execute(
                     "insert into members (image_id, member, status) values ('" + RARE + "', 'friend', 'accepted')");
             statement.execute("""
@@ -104,7 +105,10 @@ final class ImagePagePlanTest {
                 new Filter.OneOf(Column.CONTAINER_FORMAT, List.of("ova", "ovf")),
                 new Filter.OneOf(Column.DISK_FORMAT, List.of("iso", "vdi")),
                 new Filter.Tagged("rare"),
-                new Filter.Property("rare", "x"));
+                new Filter.Property("rare", "x"),
+                new Filter.OneOf(Column.IMPORT_TASK, List.of(RARE)),
+                new Filter.Stores(Column.IMPORTING_TO, List.of("r", "s")),
+                new Filter.Stores(Column.FAILED_IMPORT, List.of("f")));
     }
 
     private static Filter equal(Column column, Object value) {
@@ -151,6 +155,8 @@ final class ImagePagePlanTest {
                 equal(Column.HIDDEN, true),
                 new Filter.Hashed("md5"),
                 new Filter.OneOf(Column.ID, List.of()),
+                new Filter.Stores(Column.IMPORTING_TO, List.of("r")),
+                new Filter.Stores(Column.FAILED_IMPORT, List.of("f", "g")),
                 new Filter.Property("nobody", "x"))) {
             assertThat(fewAreLookedAt(
                             query(ADMIN, List.of(filter), List.of(new Sort(SortKey.CREATED_AT, true)), true, null)))

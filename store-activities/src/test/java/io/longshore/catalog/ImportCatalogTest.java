@@ -6,6 +6,7 @@ import static io.longshore.catalog.CatalogFixture.C;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.DiskFormat;
 import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
@@ -181,6 +182,60 @@ final class ImportCatalogTest {
         assertThat(now.stores()).containsExactly(A);
         assertThat(now.importingTo()).containsExactly(B);
         assertThat(now.hashes()).isNotNull();
+    }
+
+    /** Whatever it was called while its bytes came. */
+    @Test
+    void theDiskInsideIsMeasuredByTheFormatThatAnActiveImageHas() {
+        for (boolean must : List.of(true, false)) {
+            assertThat(activeAfter("raw", "qcow2", must).virtualSizeBytes()).isNull();
+            assertThat(activeAfter("qcow2", "raw", must).virtualSizeBytes()).isEqualTo(5);
+            assertThat(activeAfter("raw", "raw", must).virtualSizeBytes()).isEqualTo(5);
+        }
+    }
+
+    private Image activeAfter(String fetchedAs, String called, boolean must) {
+        ImageId image = fixture.queued().id();
+        call(image, fetchedAs);
+        ImportId id = fixture.webDownload(image, must, A);
+        int epoch = catalog.runs().begin(id, "run-1").epoch();
+        StagedRow staged = catalog.staging().beginFetch(id, epoch, CatalogFixture.PLACE);
+        Long measured = fetchedAs.equals("raw") ? 5L : null;
+        catalog.staging().sealed(id, epoch, staged.generation(), CatalogFixture.MANIFEST, measured);
+        call(image, called);
+        fixture.land(id, epoch, A);
+        catalog.runs().end(id, epoch, ImportEnd.Kind.SETTLED, List.of(), null);
+        assertThat(fixture.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
+        return fixture.get(image);
+    }
+
+    private void call(ImageId image, String format) {
+        catalog.images()
+                .change(
+                        image,
+                        i -> new Image(
+                                i.id(),
+                                i.name(),
+                                i.status(),
+                                i.visibility(),
+                                false,
+                                false,
+                                i.owner(),
+                                null,
+                                null,
+                                null,
+                                0,
+                                0,
+                                DiskFormat.of(format),
+                                i.containerFormat(),
+                                i.createdAt(),
+                                i.updatedAt(),
+                                i.tags(),
+                                i.properties(),
+                                null,
+                                null,
+                                null,
+                                List.of()));
     }
 
     @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
+import io.longshore.image.ImageStatus;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.StagingPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +72,19 @@ final class StagingRoomTest {
         staging.discarded(one.generation());
         assertThat(staging.grow(two.generation(), 40, 40)).isEqualTo(40);
         fails(FailureKind.SUPERSEDED, "later generation", () -> staging.grow(one.generation(), 1, 1));
+    }
+
+    /** No worker has ever run: the file system itself says when it is full. */
+    @Test
+    void aDirectoryOfWhichNobodyHasSaidHowMuchItHoldsTakesAnything() {
+        ImageId image = fixture.queued().id();
+        UUID writer = UUID.randomUUID();
+        fixture.catalog.images().beginWriting(image, ImageStatus.UPLOADING, writer, i -> {});
+        int generation = staging.beginWriting(image, writer, new StagingPlace("new", "host"))
+                .generation();
+        assertThat(staging.grow(generation, 101, 200)).isEqualTo(200);
+        staging.reserve(generation, 1L << 40);
+        assertThat(staging.current(image).orElseThrow().sizeBytes()).isEqualTo(1L << 40);
     }
 
     @Test

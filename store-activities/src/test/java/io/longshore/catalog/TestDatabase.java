@@ -39,9 +39,14 @@ public final class TestDatabase {
         }
     }
 
+    /** A new database without the catalog's schema. */
+    public static TestDatabase bare() {
+        return new TestDatabase();
+    }
+
     /** A new empty database with the catalog's schema. */
     public static TestDatabase create() {
-        var database = new TestDatabase();
+        var database = bare();
         Catalog.migrate(database.dataSource());
         return database;
     }

@@ -79,9 +79,8 @@ public final class ImageDataController {
     }
 
     private StoreId target(HttpServletRequest request, Caller caller) {
-        String header = request.getHeader(ImportController.STORE_HEADER);
         return data.target(new ImageData.Target(
-                header == null || header.isBlank() ? null : StoreId.of(header),
+                request.getHeader(ImportController.STORE_HEADER),
                 request.getHeader(BASE_HEADER),
                 base -> images.find(caller, base.id().toString()).isPresent()));
     }
@@ -146,7 +145,10 @@ public final class ImageDataController {
             response.setContentLength(0);
             return;
         }
-        Download download = data.open(found, preferred);
+        Download download = data.open(
+                found,
+                preferred,
+                size -> ByteRange.of(request, size).map(ByteRange::first).orElse(0L));
         Optional<ByteRange> range = ByteRange.of(request, download.sizeBytes());
         long first = range.map(ByteRange::first).orElse(0L);
         long length = range.map(ByteRange::length).orElse(download.sizeBytes());
@@ -158,8 +160,13 @@ public final class ImageDataController {
         }
         response.setContentLengthLong(length);
         if (byKernel(request, download.file(), first, length)) {
-            // Nobody hears how far it came.
-            sent.ended(found, caller, length, true);
+            boolean begun = false;
+            try {
+                response.flushBuffer();
+                begun = true;
+            } finally {
+                sent.ended(found, caller, begun ? length : 0, begun);
+            }
             return;
         }
         try {
@@ -169,7 +176,10 @@ public final class ImageDataController {
         }
     }
 
-    /** Lets Tomcat send the file without it passing through us, where it can: plain HTTP, a file of some size. */
+    /**
+     * Lets Tomcat send the file without it passing through us, where it can: plain HTTP, a file of some size. Tomcat begins when the
+     * request is over for us, and tells nobody how far it came: whoever has the answer's head counts as having the whole.
+     */
     private static boolean byKernel(HttpServletRequest request, Optional<Path> file, long first, long length) {
         boolean possible = Boolean.TRUE.equals(request.getAttribute("org.apache.tomcat.sendfile.support"));
         if (!possible || file.isEmpty() || length == 0) {

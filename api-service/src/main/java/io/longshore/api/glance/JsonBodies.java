@@ -50,7 +50,7 @@ public final class JsonBodies {
         if (!body.isContainer()) {
             throw WireException.badRequest("Unexpected body type. Expected list/dict.");
         }
-        check(body);
+        check(body, "The body");
         return body;
     }
 
@@ -85,15 +85,17 @@ public final class JsonBodies {
         throw WireException.badRequest("Malformed JSON in request body.");
     }
 
-    private static void check(JsonNode node) {
+    /** {@code name} is that of the field that {@code node} is the value of, or in a list of. */
+    private static void check(JsonNode node, String name) {
         if (node.isString()) {
-            WireText.checked(node.asString(), "The body");
+            WireText.checked(node.asString(), name);
         }
-        for (JsonNode element : node) {
-            check(element);
+        if (node.isArray()) {
+            node.forEach(element -> check(element, name));
         }
-        for (Map.Entry<String, JsonNode> property : node.properties()) {
-            WireText.checked(property.getKey(), "The body");
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            WireText.checked(field.getKey(), "The name of a field");
+            check(field.getValue(), "'" + field.getKey() + "'");
         }
     }
 }

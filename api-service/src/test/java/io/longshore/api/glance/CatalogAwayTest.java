@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.longshore.catalog.TestDatabase;
 import io.longshore.wiring.ApiSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,20 @@ final class CatalogAwayTest {
             assertThat(admin.get("/v2/info/stores").status()).isEqualTo(200);
             assertThat(admin.get("/versions").status()).isEqualTo(200);
             assertThat(admin.create("{\"min_ram\": -1}").status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotPreparedYetIsAway() {
+        try (var api =
+                new RunningApi(ApiSettings.defaults(), TestDatabase.bare().dataSource(), more -> {})) {
+            for (Client.Answer answer : List.of(
+                    api.owner().get("/v2/images"),
+                    api.owner().create("{}"),
+                    api.owner().get("/v2/images/" + UUID.randomUUID()))) {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isEqualTo("5");
+            }
         }
     }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.longshore.image.FailureKind;
 import io.longshore.store.Fault;
 import io.longshore.store.FaultyStore.Point;
+import io.longshore.store.Gate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +56,7 @@ final class DownloadTest {
     @AfterEach
     void heal() {
         api.heavy.heal();
+        api.cheap.heal();
     }
 
     private static String file(String image) {
@@ -188,6 +193,45 @@ final class DownloadTest {
         assertThat(owner.get(file(image)).body()).isEqualTo(TEN);
     }
 
+    /** Who sends a file opens it when the status is out: so it has been opened and read before. */
+    @Test
+    void theNextCopyWhereOneIsThereAndCannotBeRead() throws IOException {
+        String image = images.uploaded("fast", TEN);
+        images.copied(image, "cheap", "cheap_copy");
+        assertThat(owner.get(file(image)).body()).isEqualTo("cheap_copy");
+        Fault denied = Fault.failing(FailureKind.FORBIDDEN, "permission denied").at(Point.READ);
+        for (Fault fault : List.of(denied.fromCall(2), denied.afterBytes(0))) {
+            api.cheap.heal();
+            api.cheap.with(fault);
+            assertThat(owner.get(file(image)).body()).isEqualTo(TEN);
+            assertThat(get(image, Map.of("Range", "bytes=3-5")).body()).isEqualTo("345");
+        }
+        Files.delete(images.file("fast", image));
+        var gone = owner.get(file(image));
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(gone.body()).contains("store cheap: permission denied").contains("store fast: ", "no such file");
+    }
+
+    @Test
+    void allCopiesThatBreakOffAtOnceAreNamed() {
+        String image = images.uploaded(MovingApi.HEAVY, TEN);
+        api.heavy.with(Fault.failing(FailureKind.SOURCE_LOST, "it is gone")
+                .at(Point.READ)
+                .afterBytes(0));
+        var gone = owner.get(file(image));
+        assertThat(gone.status()).isEqualTo(503);
+        assertThat(gone.body()).contains("No store has the image's data now: store reliable: it is gone");
+    }
+
+    @Test
+    void aCopyThatCanOnlyBeReadFromItsBeginning() {
+        String image = images.uploaded(MovingApi.HEAVY, TEN);
+        api.heavy.with(Fault.failing(FailureKind.UNSUPPORTED, "does not let reading begin at a byte")
+                .at(Point.READ)
+                .fromCall(2));
+        assertThat(get(image, Map.of("Range", "bytes=3-5")).status()).isEqualTo(400);
+    }
+
     @Test
     void theNextCopyGoesOnWhereOneBreaksOff() {
         String bytes = "0123456789abcdef".repeat(1 << 16);
@@ -234,6 +278,23 @@ final class DownloadTest {
         String byKernel = images.uploaded("fast", TEN);
         owner.get(file(byKernel));
         announced(byKernel, "INFO", "\"bytes_sent\": 10,");
+    }
+
+    @Test
+    void nothingIsSentToWhoHasLeft() throws IOException {
+        String image = images.uploaded("cheap", TEN);
+        Gate gate = new Gate();
+        api.cheap.with(Fault.blocking(gate).at(Point.READ));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port())) {
+            socket.getOutputStream()
+                    .write(("GET " + file(image) + " HTTP/1.1\r\nHost: h\r\nX-Auth-Token: " + owner.token()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            gate.awaitArrival();
+            socket.setSoLinger(true, 0);
+        }
+        gate.open();
+        announced(image, "ERROR", "\"bytes_sent\": 0,");
     }
 
     private void announced(String image, String priority, String words) {

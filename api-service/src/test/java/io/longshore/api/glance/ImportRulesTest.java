@@ -138,6 +138,18 @@ final class ImportRulesTest {
         requests.refused(admin, image, copy(", \"stores\": [\"web\", \"fast\"]"), 409, "read-only");
     }
 
+    /** That it could not be written either is of no account. */
+    @Test
+    void aCopyInAStoreThatIsOnlyReadIsThereToo() {
+        String image = requests.stored("web", "fast");
+        String present = "Image is already present at store '";
+        requests.refused(admin, image, copy(", \"stores\": [\"web\"]"), 400, present + "web'");
+        requests.refused(admin, image, copy(", \"stores\": [\"cheap\", \"web\"]"), 400, present + "web'");
+        requests.refused(admin, image, copy(", \"stores\": [\"fast\", \"web\"]"), 400, present + "fast'");
+        requests.refused(admin, image, copy(""), Map.of("X-Image-Meta-Store", "web"), 400, present + "web'");
+        requests.refused(admin, image, copy(", \"stores\": [\"web\", \"nowhere\"]"), 409, "nowhere not found");
+    }
+
     @Test
     void oneCopyAtATime() {
         String image = requests.stored("fast");

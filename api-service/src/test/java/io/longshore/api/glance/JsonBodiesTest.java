@@ -64,6 +64,21 @@ final class JsonBodiesTest {
         assertThat(refused.body()).contains("characters that are not supported");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"name\": \"\\u0000\"}                   | 'name' has characters that are not supported: NUL.",
+                "{\"p q\": \"x\\ud83d\"}                 | 'p q' has characters that are not supported: 4 byte",
+                "{\"tags\": [\"a\", \"\\ud83d\\ude00\"]}  | 'tags' has characters that are not supported: 4 byte",
+                "{\"p\": {\"q\": [[\"\\u0000\"]]}}        | 'q' has characters that are not supported: NUL.",
+                "{\"p\": {\"q\\u0000\": 1}}             | The name of a field has characters that are not",
+            })
+    void whereTheyAreIsSaid(String body, String words) {
+        assertThat(owner.create(body).body()).contains(words);
+    }
+
     private Client.Answer raw(String body) {
         return RawRequest.send(
                 api.server.port(),

@@ -2,6 +2,8 @@ package io.longshore.api.glance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.catalog.ImportEnd;
+import io.longshore.importing.ImportId;
 import io.longshore.service.ImageLimits;
 import io.longshore.wiring.ApiSettings;
 import java.net.URLEncoder;
@@ -46,6 +48,30 @@ final class ListTest {
         assertThat(answer.body())
                 .isEqualTo("{\"images\":[],\"first\":\"/v2/images\",\"schema\":\"/v2/schemas/images\"}");
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void byTheProgressOfImports() {
+        create("never imported", "");
+        String image = create("a", ", \"disk_format\": \"raw\", \"container_format\": \"bare\"");
+        api.store(image, "fast");
+        ImportId failed = api.copy(image, false, "cheap");
+        api.catalog.runs().end(failed, 1, ImportEnd.Kind.FAILED, List.of(), "so it was");
+        String task = api.copy(image, false, "reliable", "web").toString();
+        var shown = owner.get("/v2/images/" + image);
+        for (String key :
+                List.of("os_glance_import_task", "os_glance_importing_to_stores", "os_glance_failed_import")) {
+            assertThat(shown.text(key)).isNotEmpty();
+            assertThat(names(key + "=" + shown.text(key))).containsExactly("a");
+            for (String other : List.of("", "cheap,fast", task.replace('-', 'x'), "reliable", "fast,", ",")) {
+                assertThat(names(key + "=" + other)).as(key + "=" + other).isEmpty();
+            }
+        }
+        assertThat(shown.text("os_glance_importing_to_stores")).isEqualTo("reliable,web");
+        api.catalog.runs().end(ImportId.of(task), 1, ImportEnd.Kind.FAILED, List.of(), "so it was");
+        assertThat(names("os_glance_importing_to_stores=")).as("none, as shown").containsExactly("a");
+        assertThat(names("os_glance_failed_import=cheap,reliable,web")).containsExactly("a");
+        assertThat(names("os_glance_import_task=" + task)).isEmpty();
     }
 
     @Test

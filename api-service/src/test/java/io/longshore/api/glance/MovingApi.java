@@ -66,6 +66,11 @@ final class MovingApi implements AutoCloseable {
     final Catalog catalog;
     final StoreRegistry stores;
     final FaultyStore heavy;
+
+    /** As light as the default store, and tried before it: broken wherever a test says so. */
+    final FaultyStore cheap;
+
+    final FragileDatabase fragile = new FragileDatabase(TestDatabase.create().dataSource());
     final ApiServer server;
 
     private final HikariDataSource database;
@@ -83,12 +88,12 @@ final class MovingApi implements AutoCloseable {
     MovingApi(Path directory, ApiSettings settings) {
         this.directory = directory;
         var config = new HikariConfig();
-        config.setDataSource(TestDatabase.create().dataSource());
+        config.setDataSource(fragile.dataSource());
         config.setMaximumPoolSize(8);
         database = new HikariDataSource(config);
         heavy = new FaultyStore(file(HEAVY, 10)).hidingLocalFiles();
-        stores = new StoreRegistry(
-                List.of(file("fast", 0), heavy, file("cheap", 0), NamedStore.web("web")), StoreId.of("fast"));
+        cheap = new FaultyStore(file("cheap", 0));
+        stores = new StoreRegistry(List.of(file("fast", 0), heavy, cheap, NamedStore.web("web")), StoreId.of("fast"));
         catalog = new Catalog(database, stores.byWeight());
         staging = new StagingArea(directory.resolve("staging"));
         StagingPlace place = new StagingPlace(staging.id(), "host1");

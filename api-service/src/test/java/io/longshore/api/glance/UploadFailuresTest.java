@@ -162,6 +162,43 @@ final class UploadFailuresTest {
                 .isEqualTo(204);
     }
 
+    /** Long before the lease of whoever wrote it runs out. */
+    @ParameterizedTest
+    @CsvSource({"file, saving", "stage, uploading"})
+    void whatFailsWhileTheCatalogIsAwayIsPutBackWhenItIsThere(String route, String writing) throws IOException {
+        String image = images.queued();
+        try (Socket socket = begun(image, route)) {
+            awaitStatus(image, writing);
+            api.fragile.goAway();
+            assertThat(answer(socket)).startsWith("HTTP/1.1 503 ").contains("Retry-After: 5");
+        } finally {
+            api.fragile.comeBack();
+        }
+        awaitStatus(image, "queued");
+        assertNothingLeft(image);
+    }
+
+    /** Who does not hear that all is well asks. */
+    @ParameterizedTest
+    @CsvSource({"file, saving, insert into locations, active", "stage, uploading, set sealed = true, uploading"})
+    void whatSucceedsIsNotTakenForFailed(String route, String writing, String last, String after) throws IOException {
+        String image = images.queued();
+        try (Socket socket = begun(image, route)) {
+            awaitStatus(image, writing);
+            api.fragile.loseAnswerTo(last);
+            assertThat(answer(socket)).startsWith("HTTP/1.1 204 ");
+        }
+        var shown = owner.get("/v2/images/" + image);
+        assertThat(shown.text("status")).isEqualTo(after);
+        assertThat(shown.json().get("size").intValue()).isEqualTo(10);
+    }
+
+    /** Sends the other five bytes. */
+    private static String answer(Socket socket) throws IOException {
+        socket.getOutputStream().write("67890".getBytes(StandardCharsets.UTF_8));
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** A client that goes away, and an image that does. */
     @Test
     void whatEndsInTheMiddle() throws IOException {

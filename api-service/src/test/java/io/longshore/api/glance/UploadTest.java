@@ -178,9 +178,6 @@ final class UploadTest {
             assertThat(api.everythingOf(image)).isEqualTo(before);
         }
         String image = images.queued();
-        var gone = images.upload(image, "x", Map.of("X-Image-Meta-Store", "web"));
-        assertThat(gone.status()).isEqualTo(410);
-        assertThat(gone.body()).contains("read-only");
         assertThat(images.upload("nothing", "x", Map.of("X-Image-Meta-Store", "nowhere"))
                         .status())
                 .as("the store comes before the image")
@@ -189,6 +186,45 @@ final class UploadTest {
                         .status())
                 .as("staging knows no stores")
                 .isEqualTo(204);
+    }
+
+    @Test
+    void aStoreWithoutANameIsAsUnknownAsAnyOther() {
+        String image = images.queued();
+        String before = api.everythingOf(image);
+        for (String blank : List.of("", " ")) {
+            var refused = images.raw(
+                    "PUT",
+                    file(image),
+                    "Content-Type: application/octet-stream\r\nContent-Length: 1\r\nX-Image-Meta-Store: " + blank
+                            + "\r\n",
+                    "x");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("Store for identifier  not found");
+            assertThat(api.everythingOf(image)).isEqualTo(before);
+        }
+    }
+
+    /** What there is to be said of the image comes first. */
+    @Test
+    void aStoreThatIsOnlyReadIsGoneForUploads() {
+        Map<String, String> web = Map.of("X-Image-Meta-Store", "web");
+        String image = images.queued();
+        String before = api.everythingOf(image);
+        var gone = images.upload(image, "x", web);
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.body()).contains("read-only");
+        assertThat(new Images(api, owner.withRoles("reader"))
+                        .upload(image, "x", web)
+                        .status())
+                .isEqualTo(403);
+        assertThat(new Images(api, api.owner()).upload(image, "x", web).status())
+                .isEqualTo(404);
+        assertThat(api.everythingOf(image)).isEqualTo(before);
+        assertThat(images.upload(UUID.randomUUID().toString(), "x", web).status())
+                .isEqualTo(404);
+        assertThat(images.upload(images.stored("fast"), "x", web).status()).isEqualTo(409);
+        assertThat(images.upload(owner.create("{}").id(), "x", web).status()).isEqualTo(400);
     }
 
     @Test
