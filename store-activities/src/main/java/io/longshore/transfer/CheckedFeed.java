@@ -13,6 +13,7 @@ final class CheckedFeed implements SliceFeed {
     private final Hand hand;
     private final UnitChecksums units = new UnitChecksums();
     private int told;
+    private long position;
 
     /** @param from which byte of the image the stream begins at; where a unit begins */
     CheckedFeed(
@@ -25,6 +26,7 @@ final class CheckedFeed implements SliceFeed {
         this.stream = stream;
         this.bounds = bounds;
         this.from = from;
+        this.position = from;
         this.hasher = hasher;
         this.check = check;
         this.hand = hand;
@@ -49,26 +51,36 @@ final class CheckedFeed implements SliceFeed {
 
     /** Up to which byte of the image slices have been taken. */
     long position() {
-        return from + units.bytes();
+        return position;
     }
 
     private void take(Slice slice) {
-        bounds.reached(position() + slice.length());
+        bounds.reached(position + slice.length());
         if (hasher != null) {
             hasher.accept(slice);
         }
         units.update(slice.view());
-        for (; told < units.whole(); told++) {
-            check.passed(Units.of(from) + told, units.at(told));
+        position += slice.length();
+        if (bounds.areAll(position)) {
+            // Before they are sent: what was sent and not found wrong is believed from then on.
+            tellLast();
         }
+        tell();
     }
 
     private void end() {
-        long size = position();
-        bounds.ended(size);
-        int[] all = units.finish();
-        for (; told < all.length; told++) {
-            check.passed(Units.of(from) + told, all[told]);
+        bounds.ended(position);
+        tellLast();
+    }
+
+    private void tellLast() {
+        units.finish();
+        tell();
+    }
+
+    private void tell() {
+        for (; told < units.whole(); told++) {
+            check.passed(Units.of(from) + told, units.at(told));
         }
     }
 }

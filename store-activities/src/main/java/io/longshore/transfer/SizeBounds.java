@@ -30,6 +30,11 @@ record SizeBounds(String source, OptionalLong announcedBytes, long mostBytes, Fa
         }
     }
 
+    /** Whether so many bytes are all that were announced. */
+    boolean areAll(long bytes) {
+        return announcedBytes.isPresent() && bytes == announcedBytes.getAsLong();
+    }
+
     /** No more will come. */
     void ended(long bytes) {
         if (announcedBytes.isPresent() && bytes < announcedBytes.getAsLong()) {

@@ -90,6 +90,18 @@ final class RangePassTest extends Copying {
     }
 
     @Test
+    void a_last_unit_that_is_wrong_is_not_believed_later() {
+        TestImage small = new TestImage(11);
+        CopyTarget target = begin(memory);
+        CopySource other = CopySource.streamed("far", new RangedSource(new TestImage(7, 11).source()));
+        mustFail(
+                FailureKind.SOURCE_LOST,
+                "far: corrupt: bytes 0 to 10",
+                () -> transfer.copy(order(other, target, small), new Recorder()));
+        assertThat(target.upload().makeDurable()).isEqualTo(Extents.NONE);
+    }
+
+    @Test
     void bytes_that_are_not_the_image_s_are_the_source_s_fault() {
         CopySource other = CopySource.streamed("far", new RangedSource(new TestImage(7, image.sizeBytes()).source()));
         mustFail(
