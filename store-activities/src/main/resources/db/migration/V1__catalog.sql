@@ -112,6 +112,8 @@ create table import_copies (
     position      int    not null,
     state         text   not null,
     way           text,
+    -- whether its bytes come from staging
+    staged        boolean not null default false,
     round         int    not null default 1,
     attempts      int    not null default 0,
     done_bytes    bigint not null default 0,
@@ -142,6 +144,9 @@ create table uploads (
     state         text        not null,
     -- what the store has for good: bytes from, to (exclusive)
     durable       int8multirange not null default '{}',
+    part_bytes    bigint      not null default 0,
+    -- with the image's manifest
+    compared      boolean     not null default false,
     size_bytes    bigint,
     reason        text,
     -- not written by us: somebody made the object and registered its address

@@ -11,10 +11,12 @@ import static io.longshore.image.FailureKind.UNSUPPORTED;
 
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.Durable;
 import io.longshore.catalog.Landing;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentManifest;
+import io.longshore.image.Extents;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
@@ -203,6 +205,7 @@ final class CopyToStore {
         private final @Nullable StagedRow staged;
         private final HeartbeatListener listener;
         private final boolean verifyFull;
+        private boolean compares;
 
         Attempt(
                 ActivityExecutionContext context,
@@ -222,6 +225,8 @@ final class CopyToStore {
 
         CopyResult from(Source source, boolean anew) {
             UploadRow row = begin(anew);
+            // Staged bytes are compared when they are sealed, whoever copied them.
+            compares = staged != null || source.manifest().get().isPresent();
             if (row.state() != UploadRow.State.WRITING) {
                 return new CopyResult(
                         row.store(), row.sizeBytes() == null ? 0 : row.sizeBytes(), "checked before", source.name());
@@ -266,9 +271,10 @@ final class CopyToStore {
                         requireOwned(row);
                         requireRoom();
                     },
-                    written -> catalog.uploads().noteDurable(row.id(), row.attempt(), written));
+                    written -> catalog.uploads()
+                            .noteDurable(row.id(), row.attempt(), new Durable(written, partBytes(), compares)));
             listener.checkedBy(verifyFull ? "verify: full" : null);
-            listener.from(source.name(), row.durable().bytes(), announced());
+            listener.from(source.name(), durable(row).bytes(), announced());
         }
 
         private Transfer engine() {
@@ -293,7 +299,7 @@ final class CopyToStore {
                                 new CopyOrder(
                                         bytes,
                                         new CopyTarget(store, row.url(), upload, writing.pace()),
-                                        row.durable(),
+                                        durable(row),
                                         source.manifest(),
                                         image.hashes(),
                                         verifyFull),
@@ -336,13 +342,31 @@ final class CopyToStore {
             try {
                 return row.attempt() == 1
                         ? store.begin(row.url(), size())
-                        : store.resume(row.url(), size(), row.durable());
+                        : store.resume(row.url(), size(), durable(row));
             } catch (ImageException e) {
                 if (e.kind() == NOT_FOUND || e.kind() == ALREADY_EXISTS) {
                     return null;
                 }
                 throw e;
             }
+        }
+
+        /**
+         * What an earlier attempt left that needs not be sent again. Where parts begin elsewhere now, what lies behind a gap is of no
+         * use; where the image's manifest has come to be known since, what was not compared with it is not.
+         */
+        private Extents durable(UploadRow row) {
+            Durable durable = row.durable();
+            if (compares && !durable.compared()) {
+                return Extents.NONE;
+            }
+            return durable.partBytes() == partBytes()
+                    ? durable.extents()
+                    : Extents.upTo(durable.extents().gapless());
+        }
+
+        private long partBytes() {
+            return store.describe().limits().partBytes();
         }
 
         private OptionalLong size() {

@@ -54,6 +54,7 @@ public record ImportRow(
      * One target, or the fetch.
      *
      * @param way how the plan copies it; none before there is a plan
+     * @param staged whether its bytes come from staging
      * @param attempts in all finished rounds
      * @param doneBytes at the end of the last round
      * @param totalBytes as its last round knew it; none while unknown
@@ -64,6 +65,7 @@ public record ImportRow(
             StoreId store,
             StoreState state,
             @Nullable String way,
+            boolean staged,
             int round,
             int attempts,
             long doneBytes,

@@ -107,6 +107,7 @@ final class ImportRows {
                 store,
                 state,
                 text(copy, "way"),
+                copy.path("staged").booleanValue(),
                 copy.get("round").intValue(),
                 copy.get("attempts").intValue(),
                 copy.get("done_bytes").longValue(),

@@ -6,6 +6,7 @@ import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
+import io.longshore.importing.CopyWay;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
@@ -139,11 +140,12 @@ public final class RunCatalog {
                     .execute();
             for (CopyPlan copy : copies) {
                 handle.createUpdate("""
-                                update import_copies set way = :way, state = case when state = 'waiting' then 'copying' else state end
+                                update import_copies set way = :way, staged = :staged, state = case when state = 'waiting' then 'copying' else state end
                                 where import_id = :id and store = :store""")
                         .bind("id", id.value())
                         .bind("store", copy.target().value())
                         .bind("way", copy.reason())
+                        .bind("staged", copy.way() == CopyWay.STAGED)
                         .execute();
             }
             if (row.phase() == ImportPhase.ACCEPTED) {

@@ -208,14 +208,17 @@ public final class UploadCatalog {
     }
 
     /** Notes what the store has for good. {@code SUPERSEDED} where the attempt may not write any more. */
-    public void noteDurable(UUID upload, int attempt, Extents durable) {
+    public void noteDurable(UUID upload, int attempt, Durable durable) {
         database.change(handle -> {
             int noted = handle.createUpdate("""
-                            update uploads set durable = cast(:durable as int8multirange), updated_at = clock_timestamp()
+                            update uploads set durable = cast(:durable as int8multirange), part_bytes = :part, compared = :compared,
+                                updated_at = clock_timestamp()
                             where id = :id and attempt = :attempt and state = 'writing'""")
                     .bind("id", upload)
                     .bind("attempt", attempt)
-                    .bind("durable", durable.toString())
+                    .bind("durable", durable.extents().toString())
+                    .bind("part", durable.partBytes())
+                    .bind("compared", durable.compared())
                     .execute();
             if (noted == 0) {
                 throw new ImageException(SUPERSEDED, "a later attempt has taken over");
@@ -356,7 +359,8 @@ public final class UploadCatalog {
                 rs.getInt("attempt"),
                 rs.getLong("turn"),
                 UploadRow.State.valueOf(rs.getString("state").toUpperCase(Locale.ROOT)),
-                Extents.parse(rs.getString("durable")),
+                new Durable(
+                        Extents.parse(rs.getString("durable")), rs.getLong("part_bytes"), rs.getBoolean("compared")),
                 rs.getObject("size_bytes", Long.class),
                 rs.getString("reason"));
     }

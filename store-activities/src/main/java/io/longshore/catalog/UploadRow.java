@@ -1,6 +1,5 @@
 package io.longshore.catalog;
 
-import io.longshore.image.Extents;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the staged bytes that it copies; 0 where they do not come from staging
  * @param attempt raised by each new attempt; an older one may write nothing more to the catalog
  * @param turn the {@link io.longshore.importing.Turn#order} of the attempt that has it
- * @param durable what the store has for good
+ * @param durable as the last attempt noted it
  * @param reason why it is to be reclaimed, or why it could not be yet
  */
 public record UploadRow(
@@ -25,7 +24,7 @@ public record UploadRow(
         int attempt,
         long turn,
         State state,
-        Extents durable,
+        Durable durable,
         @Nullable Long sizeBytes,
         @Nullable String reason) {
 

@@ -191,11 +191,12 @@ final class RunCatalogTest {
         ImportId id = fixture.webDownload(image, true, A);
         int epoch = fixture.fetched(id);
         UploadRow first = fixture.attempt(id, epoch, A);
-        catalog.uploads().noteDurable(first.id(), first.attempt(), Extents.upTo(3));
+        catalog.uploads().noteDurable(first.id(), first.attempt(), new Durable(Extents.upTo(3), 8, true));
         UploadRow second = fixture.attempt(id, epoch, A);
         assertThat(second.id()).isEqualTo(first.id());
-        assertThat(second.durable()).isEqualTo(Extents.upTo(3));
-        CatalogFixture.superseded(() -> catalog.uploads().noteDurable(first.id(), first.attempt(), Extents.upTo(4)));
+        assertThat(second.durable()).isEqualTo(new Durable(Extents.upTo(3), 8, true));
+        CatalogFixture.superseded(() ->
+                catalog.uploads().noteDurable(first.id(), first.attempt(), new Durable(Extents.upTo(4), 8, true)));
         CatalogFixture.superseded(
                 () -> catalog.runs().landed(id, epoch, CatalogFixture.landing(first, first.attempt())));
         assertThat(catalog.uploads().owns(first.id(), first.attempt())).isFalse();

@@ -1,0 +1,11 @@
+package io.longshore.catalog;
+
+import io.longshore.image.Extents;
+
+/**
+ * What a store has of an unfinished upload for good.
+ *
+ * @param partBytes the size of the first of the parts that it was sent in
+ * @param compared whether it was compared with the image's manifest on its way
+ */
+public record Durable(Extents extents, long partBytes, boolean compared) {}
