@@ -47,6 +47,7 @@ public final class ProgressReader {
                 row.isOpen() && row.startedAt() != null ? live.of(row) : Optional.of(NOTHING);
         List<LiveActivities.Attempt> known = answer.orElse(NOTHING).attempts();
         boolean idle = row.isOpen() && answer.isPresent() && !answer.get().working();
+        String idleFor = !idle ? null : row.waitingFor() == null ? A_WORKER : row.waitingFor();
         Long size = catalog.images()
                 .find(row.request().imageId())
                 .map(Image::sizeBytes)
@@ -65,9 +66,9 @@ public final class ProgressReader {
                 row.createdAt(),
                 row.endedAt(),
                 row.copies().stream()
-                        .map(copy -> merge(copy, attempt(known, copy.store()), size, idle))
+                        .map(copy -> merge(copy, attempt(known, copy.store()), size, idleFor))
                         .toList(),
-                fetch(row, attempt(known, SOURCE), size, idle),
+                fetch(row, attempt(known, SOURCE), size, idleFor),
                 catalog.uploads().reclaimList(row.request().imageId()).stream()
                         .map(upload -> new ImportProgress.Reclaim(upload.store(), upload.reason()))
                         .toList());
@@ -111,7 +112,10 @@ public final class ProgressReader {
     }
 
     private static ImportProgress.Copy merge(
-            ImportRow.Copy copy, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, boolean idle) {
+            ImportRow.Copy copy,
+            Optional<LiveActivities.Attempt> attempt,
+            @Nullable Long size,
+            @Nullable String idleFor) {
         if (!copy.isUnfinished() || attempt.isEmpty()) {
             boolean whole = copy.state() == StoreState.DONE || copy.state() == StoreState.LANDED;
             Long total = size != null ? size : whole ? Long.valueOf(copy.doneBytes()) : copy.totalBytes();
@@ -130,9 +134,7 @@ public final class ProgressReader {
                     copy.source(),
                     copy.check(),
                     copy.checkedBytes(),
-                    idle && next == null && (copy.nextRetryAt() != null || copy.state() == StoreState.COPYING)
-                            ? A_WORKER
-                            : null,
+                    next == null && (copy.nextRetryAt() != null || copy.state() == StoreState.COPYING) ? idleFor : null,
                     copy.way());
         }
         LiveActivities.Attempt now = attempt.get();
@@ -147,7 +149,7 @@ public final class ProgressReader {
     }
 
     private ImportProgress.@Nullable Copy fetch(
-            ImportRow row, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, boolean idle) {
+            ImportRow row, Optional<LiveActivities.Attempt> attempt, @Nullable Long size, @Nullable String idleFor) {
         ImportRow.Copy failed = row.fetch();
         if (failed == null) {
             return attempt.map(now -> live(SOURCE, now, size, now.made(), 1, now.lastFailure(), null))
@@ -155,11 +157,12 @@ public final class ProgressReader {
         }
         boolean over = attempt.isEmpty()
                 && (!row.isOpen()
+                        || row.copies().stream().noneMatch(copy -> copy.isUnfinished() && copy.staged())
                         || catalog.staging()
                                 .current(row.request().imageId())
                                 .filter(StagedRow::sealed)
                                 .isPresent());
-        return over ? null : merge(failed, attempt, size, idle);
+        return over ? null : merge(failed, attempt, size, idleFor);
     }
 
     private static ImportProgress.Copy live(

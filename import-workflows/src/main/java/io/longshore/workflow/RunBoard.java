@@ -13,6 +13,7 @@ import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowLocal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * attributes.
  */
 final class RunBoard {
+
+    /** Runs that an earlier version began go on without. Asked once in a run. */
+    private static final WorkflowLocal<Boolean> ATTRIBUTES_BEGIN_ANEW = WorkflowLocal.withCachedInitial(
+            () -> Workflow.getVersion("attributes-begin-anew", Workflow.DEFAULT_VERSION, 1) == 1);
 
     private final Map<StoreId, RunProgress.Copy> copies = new LinkedHashMap<>();
     private final Set<String> troubled = new LinkedHashSet<>();
@@ -62,8 +67,10 @@ final class RunBoard {
             copies.put(copy.target(), RunProgress.Copy.planned(copy, answer.sizeBytes()));
         }
         show();
-        // An earlier run of the import may have left its own.
-        publish();
+        if (Workflow.getInfo().getContinuedExecutionRunId().isPresent() && ATTRIBUTES_BEGIN_ANEW.get()) {
+            // The run that this one goes on for has left its own.
+            publish();
+        }
     }
 
     /** A copy's round failed; the next one begins at {@code nextAtMillis}. */

@@ -72,9 +72,11 @@ final class Transfers {
         return areSettled() && fetch.map(SourceFetch::hasEnded).orElse(true);
     }
 
-    /** Whether any copy is whole; then the source was read to its end. */
+    /** Whether any copy of what is fetched is whole; then the source was read to its end. Without a fetch, any copy. */
     boolean haveLanded() {
-        return copies.stream().anyMatch(StoreCopy::hasLanded);
+        List<StoreCopy> landed = copies.stream().filter(StoreCopy::hasLanded).toList();
+        return landed.stream().anyMatch(StoreCopy::isStaged)
+                || (!landed.isEmpty() && (fetch.isEmpty() || !STAGED_COPIES_END_ALONE.get()));
     }
 
     /** The stores that failed by themselves or were given up, in the order of the request. */

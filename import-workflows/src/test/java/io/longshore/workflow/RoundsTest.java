@@ -276,6 +276,16 @@ class RoundsTest {
     }
 
     @Test
+    void aFetchIsStoppedWhenOnlyCopiesThatNeedItNotAreLeft() {
+        World world = mixed(harness, Attempt.hang());
+        world.copy("ceph", Attempt.land());
+        world.copy("s3", Attempt.fail(STORE_FULL, "no space left"));
+        world.copy("dcn1", Attempt.fail(STORE_FULL, "no space left"));
+        assertThat(harness.run(world).done()).isEqualTo(Harness.stores("ceph"));
+        Ends.assertClean(world);
+    }
+
+    @Test
     void aRoundOfTheFetchIsNoted() {
         World.Step refused = Attempt.fail(SOURCE_UNAVAILABLE, "503", 5, 1_500);
         World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a")
@@ -302,15 +312,19 @@ class RoundsTest {
 
     /** One native copy, and two that follow a fetch which fails. */
     static World mixed(Harness harness) {
+        CountDownLatch failed = new CountDownLatch(1);
+        return mixed(harness, Attempt.after(failed::countDown, Attempt.fail(SOURCE_LOST, "all copies are corrupt")))
+                .copy("ceph", Attempt.awaiting(failed))
+                .copy("s3", Attempt.hang())
+                .copy("dcn1", Attempt.hang());
+    }
+
+    private static World mixed(Harness harness, World.Step fetch) {
         Map<StoreId, String> obstacle = Map.of(StoreId.of("src"), "another kind of store");
         StoreSurvey survey = new StoreSurvey(
                 Harness.stores("src"), Map.of(StoreId.of("s3"), obstacle, StoreId.of("dcn1"), obstacle));
-        CountDownLatch failed = new CountDownLatch(1);
         return harness.world(new ImportMethod.CopyImage(), false, survey, "ceph", "s3", "dcn1")
-                .copy("ceph", Attempt.awaiting(failed))
-                .copy("s3", Attempt.hang())
-                .copy("dcn1", Attempt.hang())
-                .fetch(Attempt.after(failed::countDown, Attempt.fail(SOURCE_LOST, "all copies are corrupt")));
+                .fetch(fetch);
     }
 
     private List<String> timers(World world) {
