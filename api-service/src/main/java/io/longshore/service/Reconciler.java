@@ -3,6 +3,7 @@ package io.longshore.service;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.Leadership;
+import io.longshore.catalog.UploadCatalog;
 import io.longshore.image.ImageId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class Reconciler implements AutoCloseable {
     /** Longer than a run's own patience with its compensations. */
     private static final Duration UNRECLAIMED = Duration.ofSeconds(40);
 
+    private static final Duration RECLAIM_AGAIN = Duration.ofSeconds(20);
     private static final int SECOND_LOOKS_AT_ONCE = 20;
 
     private final Catalog catalog;
@@ -40,6 +42,7 @@ public final class Reconciler implements AutoCloseable {
     private final Loop loop;
     private final Map<UUID, Instant> lookedAt = new HashMap<>();
     private final Map<UUID, Told> told = new HashMap<>();
+    private final Map<ImageId, Instant> reclaimed = new HashMap<>();
 
     public Reconciler(Catalog catalog, Runs runs) {
         this.catalog = catalog;
@@ -84,17 +87,26 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
+    /** A store that stays away may leave many images with leftovers: each is asked for now and then. */
     private void reclaim() {
-        for (ImageId image : catalog.uploads().toReclaim(UNRECLAIMED)) {
-            runs.reclaim(image, "");
+        List<UploadCatalog.Leftovers> all = catalog.uploads().toReclaim(UNRECLAIMED);
+        reclaimed
+                .keySet()
+                .retainAll(all.stream().map(UploadCatalog.Leftovers::image).toList());
+        for (UploadCatalog.Leftovers one : all) {
+            Instant now = Instant.now();
+            if (reclaimed.getOrDefault(one.image(), Instant.MIN).isBefore(now.minus(RECLAIM_AGAIN))) {
+                runs.reclaim(one.image(), one.project());
+                reclaimed.put(one.image(), now);
+            }
         }
     }
 
     /** A few at a time: nobody waits for them. */
     private void lookAgain() {
-        for (ImageId image :
+        for (UploadCatalog.Leftovers one :
                 catalog.uploads().toLookAtAgain(io.longshore.reclaim.Reclaimer.SECOND_LOOK, SECOND_LOOKS_AT_ONCE)) {
-            runs.reclaim(image, "");
+            runs.reclaim(one.image(), one.project());
         }
     }
 

@@ -236,13 +236,21 @@ public final class UploadCatalog {
     }
 
     /** Images, deleted or not, with entries on the reclaim list older than {@code age}. */
-    public List<ImageId> toReclaim(Duration age) {
+    public List<Leftovers> toReclaim(Duration age) {
         return database.read(handle -> handle.createQuery("""
-                        select distinct image_id from uploads
-                        where state = 'reclaim' and updated_at < clock_timestamp() - :age""")
+                        select distinct i.id, i.owner from uploads u join images i on i.id = u.image_id
+                        where u.state = 'reclaim' and u.updated_at < clock_timestamp() - :age""")
                 .bind("age", age)
-                .map((rs, ctx) -> new ImageId(rs.getObject("image_id", UUID.class)))
+                .map((rs, ctx) -> leftovers(rs))
                 .list());
+    }
+
+    /** Of an image, deleted or not; {@code project} is its owner's. */
+    public record Leftovers(ImageId image, String project) {}
+
+    private static Leftovers leftovers(ResultSet rs) throws SQLException {
+        String owner = rs.getString("owner");
+        return new Leftovers(new ImageId(rs.getObject("id", UUID.class)), owner == null ? "" : owner);
     }
 
     /** The bytes of an upload on the reclaim list are gone. Repeatable. */
@@ -257,15 +265,17 @@ public final class UploadCatalog {
      * Images, deleted or not, with uploads that were deleted unfinished more than {@code age} ago and not looked at since; the longest
      * untouched first.
      */
-    public List<ImageId> toLookAtAgain(Duration age, int most) {
+    public List<Leftovers> toLookAtAgain(Duration age, int most) {
         return database.read(handle -> handle.createQuery("""
-                        select image_id from uploads
-                        where state = 'gone' and size_bytes is null and not looked_again
-                            and updated_at < clock_timestamp() - :age
-                        group by image_id order by min(updated_at) limit :most""")
+                        select i.id, i.owner from (
+                            select image_id, min(updated_at) as oldest from uploads
+                            where state = 'gone' and size_bytes is null and not looked_again
+                                and updated_at < clock_timestamp() - :age
+                            group by image_id order by oldest limit :most) u join images i on i.id = u.image_id
+                        order by u.oldest""")
                 .bind("age", age)
                 .bind("most", most)
-                .map((rs, ctx) -> new ImageId(rs.getObject("image_id", UUID.class)))
+                .map((rs, ctx) -> leftovers(rs))
                 .list());
     }
 

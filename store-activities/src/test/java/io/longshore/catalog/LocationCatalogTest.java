@@ -38,7 +38,8 @@ final class LocationCatalogTest {
         UploadRow failed = in.catalog.uploads().beginPut(image, writer, A, nth -> CatalogFixture.url(A, image, nth));
         in.catalog.images().abandonWriting(image, writer, "broken off");
         in.catalog.uploads().gone(failed.id());
-        assertThat(in.catalog.uploads().toLookAtAgain(Duration.ZERO, 10)).containsExactly(image);
+        assertThat(in.catalog.uploads().toLookAtAgain(Duration.ZERO, 10))
+                .containsExactly(new UploadCatalog.Leftovers(image, "project"));
 
         Image active = register(image, failed.url(), false);
         assertThat(active.status()).isEqualTo(ImageStatus.ACTIVE);
