@@ -65,6 +65,27 @@ final class AbandonedIT {
         }
     }
 
+    @Test
+    void whatEveryStoreWasSkippedOfBeforeAnybodyWorkedAtItEnds() {
+        worker.kill();
+        try (PacedSource source = new PacedSource(PacedSource.content(4 * MIB), 4 * MIB)) {
+            String image = client.create("given up");
+            client.importInto(image, source.method(), false, List.of("fast", "cheap"))
+                    .expect(202);
+            client.post("/longshore/v1/imports/" + image + "/skip/fast", "").expect(202);
+            client.post("/longshore/v1/imports/" + image + "/skip/cheap", "").expect(202);
+
+            worker.start();
+            assertThat(client.awaitEnd(image, PATIENCE).get("status").asText()).isEqualTo("queued");
+            JsonNode ended = client.progress(image);
+            assertThat(ended.get("phase").asText()).isEqualTo("failed");
+            assertThat(ended.get("reason").asText()).contains("fast: ", "cheap: ", "skipped");
+
+            client.importInto(image, source.method(), true, List.of("fast")).expect(202);
+            assertThat(client.awaitEnd(image, PATIENCE).get("status").asText()).isEqualTo("active");
+        }
+    }
+
     private static boolean moves(JsonNode copy) {
         return copy.path("state").asText().equals("copying")
                 && copy.path("rate_bytes_per_second").asLong() > 0

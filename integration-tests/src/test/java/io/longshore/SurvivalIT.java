@@ -121,9 +121,13 @@ final class SurvivalIT {
         try (SlowSource source = new SlowSource(bytes)) {
             String image = begin(source, 32);
             engine.stopDatabase();
-            ImageClient.Answer away = client.get("/v2/images/" + image).expect(503);
-            assertThat(away.response().headers().firstValue("Retry-After")).isPresent();
+            long since = System.nanoTime();
             source.releaseAll();
+            Await.until(PATIENCE, () -> "it was away for five seconds", () -> {
+                ImageClient.Answer away = client.get("/v2/images/" + image).expect(503);
+                assertThat(away.response().headers().firstValue("Retry-After")).isPresent();
+                return System.nanoTime() - since > 5_000_000_000L;
+            });
             engine.startDatabase();
             // The connections that broke are replaced one after the other.
             Await.until(
