@@ -3,6 +3,7 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.GeneratedSource;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.Site;
@@ -77,6 +78,37 @@ final class FairnessIT {
                         .as("before what came later")
                         .allMatch(isBefore(placesOfMany.subList(first, first + WAVE)));
             }
+        }
+    }
+
+    /** The one slot is taken by a large image whose source has hardly begun. */
+    @Test
+    void smallImagesDoNotWaitForLargeOnesToEnd() {
+        try (Site site = new Site(directory, Knobs.usual().withWorker("copies: 1, fetches: 1"));
+                GeneratedSource large = GeneratedSource.held(5 << 10)) {
+            ImageClient client = site.local("one", "start").client();
+            large.leave(8);
+            String first = client.create("large");
+            client.importInto(first, large.method(), true, List.of("fast", "cheap"))
+                    .expect(202);
+            client.awaitProgress(
+                    first,
+                    PATIENCE,
+                    p -> p.at("/fetch/done_bytes").asLong() > 0
+                            && p.at("/stores/0/source").asText().equals("staging"));
+            try (GeneratedSource small = new GeneratedSource(1)) {
+                String second = client.create("small");
+                client.importInto(second, small.method(), true, List.of("fast", "cheap"))
+                        .expect(202);
+                assertThat(client.awaitEnd(second, PATIENCE).get("status").asText())
+                        .isEqualTo("active");
+            }
+            JsonNode still = client.progress(first);
+            assertThat(still.get("ended_at").isNull()).isTrue();
+            assertThat(still.at("/fetch/attempts").asInt())
+                    .as("it was sent elsewhere at nobody's cost")
+                    .isEqualTo(1);
+            client.delete("/v2/images/" + first).expect(204);
         }
     }
 

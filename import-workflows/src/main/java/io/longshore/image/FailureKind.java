@@ -41,7 +41,7 @@ public enum FailureKind {
     CATALOG_AWAY(true),
     /** A later attempt, or the import's end, has taken this one's place: stop, delete nothing. */
     SUPERSEDED(false),
-    /** The process is going down; another one goes on. */
+    /** Whoever is at it lets go, and another one goes on: the process is going down, or it is work for others. */
     DRAINING(true),
     /** A defect, or a state nobody foresaw. */
     INTERNAL(true);

@@ -66,24 +66,29 @@ final class ActivityStubs {
     }
 
     /** A round of fetching. */
-    StagingActivities fetching(StagingPlace place, String summary) {
+    StagingActivities fetching(StagingPlace place, boolean large, String summary) {
         return Workflow.newActivityStub(
                 StagingActivities.class,
                 round(summary)
-                        .setTaskQueue(TaskQueues.fetches(place))
+                        .setTaskQueue(queue(TaskQueues.fetches(place), large))
                         .setScheduleToStartTimeout(hostPatience())
                         .build());
     }
 
     /** A round of one copy; {@code place} is where staged bytes are, none where no bytes are staged. */
-    CopyActivities copying(CopyPlan plan, @Nullable StagingPlace place, String summary) {
+    CopyActivities copying(CopyPlan plan, @Nullable StagingPlace place, boolean large, String summary) {
         ActivityOptions.Builder options = round(summary);
         if (plan.way() == CopyWay.STAGED && place != null) {
-            options.setTaskQueue(TaskQueues.stagedCopies(place)).setScheduleToStartTimeout(hostPatience());
+            options.setTaskQueue(queue(TaskQueues.stagedCopies(place), large))
+                    .setScheduleToStartTimeout(hostPatience());
         } else {
-            options.setTaskQueue(TaskQueues.COPIES);
+            options.setTaskQueue(queue(TaskQueues.COPIES, large));
         }
         return Workflow.newActivityStub(CopyActivities.class, options.build());
+    }
+
+    private static String queue(String queue, boolean large) {
+        return large ? TaskQueues.large(queue) : queue;
     }
 
     /** A reclaim that gives up after {@code patience}. */

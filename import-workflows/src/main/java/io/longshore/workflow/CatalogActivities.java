@@ -60,6 +60,7 @@ public interface CatalogActivities {
      * @param waitingFor why there is no place yet: ask again
      * @param over the import ended before this run began
      * @param gone why the bytes cannot be had any more, by any store
+     * @param large whether the image is, as far as its size is known: its bytes go by queues of their own
      */
     record PlanAnswer(
             int epoch,
@@ -69,7 +70,8 @@ public interface CatalogActivities {
             boolean allMustSucceed,
             @Nullable String waitingFor,
             @Nullable String over,
-            @Nullable String gone) {
+            @Nullable String gone,
+            boolean large) {
 
         /** Nothing is known to be gone. */
         public PlanAnswer(
@@ -80,7 +82,7 @@ public interface CatalogActivities {
                 boolean allMustSucceed,
                 @Nullable String waitingFor,
                 @Nullable String over) {
-            this(epoch, plan, place, sizeBytes, allMustSucceed, waitingFor, over, null);
+            this(epoch, plan, place, sizeBytes, allMustSucceed, waitingFor, over, null, false);
         }
     }
 

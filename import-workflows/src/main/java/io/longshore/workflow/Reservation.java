@@ -26,6 +26,7 @@ final class Reservation {
     private final IntSupplier heard;
     private @Nullable StagingPlace place;
     private @Nullable String gone;
+    private boolean large;
     private int version;
     private boolean asking;
 
@@ -44,6 +45,7 @@ final class Reservation {
     PlanAnswer first() {
         PlanAnswer answer = ask(null, course::isTurning);
         place = answer.place();
+        large = answer.large();
         return answer;
     }
 
@@ -52,14 +54,19 @@ final class Reservation {
         return place;
     }
 
+    /** Whether the image is large, as far as its size is known. */
+    boolean large() {
+        return large;
+    }
+
     /** Raised with each answer: names the place that an attempt was sent to. */
     int version() {
         return version;
     }
 
     /**
-     * The host that was named under {@code seen} does not take work up. Asks whether it lives or another one has taken its place,
-     * unless another leg has asked since.
+     * The host that was named under {@code seen} does not take work up, or lets go of it. Asks whether it lives or another one has taken
+     * its place, and among which images this one belongs, unless another leg has asked since.
      *
      * @return why the bytes are gone; empty where it is worth trying again
      */
@@ -71,6 +78,7 @@ final class Reservation {
                 PlanAnswer answer = ask(place, () -> stopped.getAsBoolean() || course.isTurning());
                 place = answer.place() == null ? place : answer.place();
                 gone = answer.gone();
+                large = answer.large();
                 version++;
             } catch (ActivityFailure e) {
                 // How earlier versions said it: their histories go on.

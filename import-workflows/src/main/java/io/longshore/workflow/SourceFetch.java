@@ -93,7 +93,7 @@ final class SourceFetch implements Rounds.Witness {
     private void round(Rounds.Round round) {
         StagingPlace place = Objects.requireNonNull(run.reservation().place(), "a fetch has a place");
         run.stubs()
-                .fetching(place, summary(round.number()))
+                .fetching(place, run.reservation().large(), summary(round.number()))
                 .fetch(new FetchOrder(
                         run.ticket().importId(),
                         run.ticket().imageId(),

@@ -27,6 +27,7 @@ final class StoreCopy implements Rounds.Witness {
     private boolean skipped;
     private @Nullable StoreFailure without;
     private boolean landed;
+    private boolean over;
     private long copiedBytes;
 
     /**
@@ -91,6 +92,11 @@ final class StoreCopy implements Rounds.Witness {
         return leg != null && leg.hasEnded();
     }
 
+    /** Whether nothing more becomes of it. */
+    boolean isOver() {
+        return over;
+    }
+
     boolean hasLanded() {
         return landed;
     }
@@ -133,10 +139,13 @@ final class StoreCopy implements Rounds.Witness {
                 stopped();
             }
         }
+        over = true;
+        transfers.copyEnded();
     }
 
     private void round(Rounds.Round round) {
-        CopyActivities copies = run.stubs().copying(plan, run.reservation().place(), summary(round.number()));
+        CopyActivities copies = run.stubs()
+                .copying(plan, run.reservation().place(), run.reservation().large(), summary(round.number()));
         copiedBytes = copies.copy(new CopyOrder(
                         run.ticket().importId(),
                         run.ticket().imageId(),

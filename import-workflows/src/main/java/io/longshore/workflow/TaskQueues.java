@@ -11,7 +11,20 @@ public final class TaskQueues {
     /** Copies from store to store, and deletions: any worker. */
     public static final String COPIES = "longshore-copies";
 
+    /** At the end of the names of queues for large images, which have slots of their own. */
+    private static final String LARGE = "/large";
+
     private TaskQueues() {}
+
+    /** The same work with large images. */
+    public static String large(String queue) {
+        return queue + LARGE;
+    }
+
+    /** Whether work with large images comes from {@code queue}. */
+    public static boolean isLarge(String queue) {
+        return queue.endsWith(LARGE);
+    }
 
     /** Fetches into the staging directory that {@code place} names: only the host that works it. */
     public static String fetches(StagingPlace place) {

@@ -62,6 +62,19 @@ final class Transfers {
         copies.stream().filter(StoreCopy::isStaged).forEach(copy -> copy.giveUp(kind, reason));
     }
 
+    /** A copy has ended. With the last one that follows the fetch that ends, too, unless one has taken all of its bytes. */
+    void copyEnded() {
+        List<StoreCopy> followers = copies.stream().filter(StoreCopy::isStaged).toList();
+        boolean others = followers.size() < copies.size();
+        if (fetch.isPresent()
+                && others
+                && followers.stream().allMatch(copy -> copy.isOver() && !copy.hasLanded())
+                && STAGED_COPIES_END_ALONE.get()) {
+            TaskBarrier.await();
+            fetch.get().stop();
+        }
+    }
+
     /** Whether every copy has come to an end of its own. */
     boolean areSettled() {
         return copies.stream().allMatch(StoreCopy::hasEnded);

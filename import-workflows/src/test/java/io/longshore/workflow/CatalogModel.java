@@ -64,6 +64,7 @@ final class CatalogModel {
     private boolean staged;
     private boolean hostsLive = true;
     private boolean goneAtOnce;
+    private boolean large;
     private @Nullable String runId;
     private @Nullable String over;
 
@@ -143,7 +144,7 @@ final class CatalogModel {
         }
         if (!hostsLive && (order.lost() != null || goneAtOnce)) {
             String reason = "staging: host " + places.getFirst().host() + " is lost, and its bytes with it";
-            return new PlanAnswer(epoch, null, null, null, request.allMustSucceed(), null, null, reason);
+            return new PlanAnswer(epoch, null, null, null, request.allMustSucceed(), null, null, reason, false);
         }
         if (places.size() > 1 && places.getFirst().equals(order.lost())) {
             places.removeFirst();
@@ -164,7 +165,14 @@ final class CatalogModel {
                 request.method() instanceof ImportMethod.WebDownload ? null : 2_254_857_830L,
                 request.allMustSucceed(),
                 null,
-                null);
+                null,
+                null,
+                large);
+    }
+
+    /** The image turns out to be large. */
+    synchronized void becomeLarge() {
+        large = true;
     }
 
     /** No host of the directory comes back, which is noticed when one is asked about. */

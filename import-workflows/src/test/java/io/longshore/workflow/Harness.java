@@ -59,6 +59,8 @@ final class Harness implements AutoCloseable {
         for (StagingPlace place : served) {
             worker(TaskQueues.fetches(place));
             worker(TaskQueues.stagedCopies(place));
+            worker(TaskQueues.large(TaskQueues.fetches(place)));
+            worker(TaskQueues.large(TaskQueues.stagedCopies(place)));
         }
         environment.start();
     }

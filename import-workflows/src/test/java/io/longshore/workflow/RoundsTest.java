@@ -277,8 +277,15 @@ class RoundsTest {
 
     @Test
     void aFetchIsStoppedWhenOnlyCopiesThatNeedItNotAreLeft() {
-        World world = mixed(harness, Attempt.hang());
-        world.copy("ceph", Attempt.land());
+        CountDownLatch stopped = new CountDownLatch(1);
+        World world = mixed(harness, attempt -> {
+            try {
+                Attempt.hang().perform(attempt);
+            } finally {
+                stopped.countDown();
+            }
+        });
+        world.copy("ceph", Attempt.awaiting(stopped));
         world.copy("s3", Attempt.fail(STORE_FULL, "no space left"));
         world.copy("dcn1", Attempt.fail(STORE_FULL, "no space left"));
         assertThat(harness.run(world).done()).isEqualTo(Harness.stores("ceph"));

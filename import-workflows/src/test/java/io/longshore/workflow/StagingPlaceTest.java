@@ -57,6 +57,24 @@ class StagingPlaceTest {
     }
 
     @Test
+    void anImageThatTurnsOutToBeLargeGoesOnAmongThose() {
+        try (Harness harness = new Harness(World.HERE, World.THERE)) {
+            World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a");
+            World.Step elsewhere = Attempt.fail(FailureKind.DRAINING, "goes on among the large images", 0, 0);
+            world.fetch(Attempt.after(world.catalog::becomeLarge, elsewhere), Attempt.land());
+            world.copy("a", harness.afterLanding(1, elsewhere), Attempt.land());
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(queues(harness, world))
+                    .containsExactlyInAnyOrder(
+                            TaskQueues.fetches(World.HERE),
+                            TaskQueues.stagedCopies(World.HERE),
+                            TaskQueues.large(TaskQueues.fetches(World.THERE)),
+                            TaskQueues.large(TaskQueues.stagedCopies(World.THERE)));
+            assertThat(timers(harness, world)).isEmpty();
+        }
+    }
+
+    @Test
     void whatAHostLetsGoOfGoesOnElsewhereAtOnce() {
         try (Harness harness = new Harness(World.HERE, World.THERE)) {
             World world = harness.world(new ImportMethod.GlanceDirect(), true, "a")

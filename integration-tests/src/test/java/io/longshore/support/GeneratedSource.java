@@ -32,6 +32,11 @@ public final class GeneratedSource implements AutoCloseable {
         leaveAll();
     }
 
+    /** One that says how large the image is, and gives out what it has leave for. */
+    public static GeneratedSource held(int mebibytes) {
+        return new GeneratedSource(mebibytes, true);
+    }
+
     /** One that says nothing of a size, and gives out what it has leave for. */
     public static GeneratedSource unsized(int mebibytes) {
         return new GeneratedSource(mebibytes, false);

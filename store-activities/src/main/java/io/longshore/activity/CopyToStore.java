@@ -270,6 +270,7 @@ final class CopyToStore {
                     () -> {
                         requireOwned(row);
                         requireRoom();
+                        requireBelonging();
                     },
                     written -> catalog.uploads()
                             .noteDurable(row.id(), row.attempt(), new Durable(written, partBytes(), compares)));
@@ -380,6 +381,16 @@ final class CopyToStore {
         private void requireOwned(UploadRow row) {
             if (!catalog.uploads().owns(row.id(), row.attempt())) {
                 throw new ImageException(SUPERSEDED, "a later attempt has taken over");
+            }
+        }
+
+        /** Of an image whose size was not known when the attempt began. */
+        private void requireBelonging() {
+            if (staged != null && staged.sizeBytes() == null) {
+                catalog.staging()
+                        .current(order.imageId())
+                        .map(StagedRow::sizeBytes)
+                        .ifPresent(listener::belongs);
             }
         }
 

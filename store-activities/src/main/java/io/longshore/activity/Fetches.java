@@ -214,6 +214,7 @@ final class Fetches {
             StagedRow staged, ImportSource source, long from, SourceObject object, HeartbeatListener listener) {
         if (object.size().isPresent()) {
             catalog.staging().reserve(staged.generation(), object.size().getAsLong());
+            listener.belongs(object.size().getAsLong());
         }
         listener.from(
                 source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);

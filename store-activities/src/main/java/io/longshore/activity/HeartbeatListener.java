@@ -1,10 +1,12 @@
 package io.longshore.activity;
 
+import io.longshore.catalog.QueueCatalog;
 import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.transfer.TransferListener;
+import io.longshore.workflow.TaskQueues;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +132,14 @@ final class HeartbeatListener implements TransferListener {
         this.checkedBytes = 0;
         this.totalBytes = totalBytes;
         beat();
+    }
+
+    /** The image has so many bytes. {@code DRAINING} where its bytes go by another queue: the run sends it there. */
+    void belongs(long sizeBytes) {
+        if (QueueCatalog.isLarge(sizeBytes)
+                && !TaskQueues.isLarge(context.getInfo().getActivityTaskQueue())) {
+            throw new ImageException(FailureKind.DRAINING, who + ": goes on among the large images");
+        }
     }
 
     /** The source was begun anew, and why; said beside its name from here on. */

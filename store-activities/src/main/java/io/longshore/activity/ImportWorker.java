@@ -62,7 +62,10 @@ public final class ImportWorker implements AutoCloseable {
             @Nullable StagingPlace place,
             long mostBytes) {}
 
-    /** How much is taken on at a time; what moves bytes is bounded in the engine, part by part. */
+    /**
+     * How much is taken on at a time, and of large images a quarter more beside it; what moves bytes is bounded in the engine, part by
+     * part.
+     */
     public record Slots(int fetches, int copies) {}
 
     public ImportWorker(WorkflowClient client, Parts parts, Slots slots) {
@@ -124,15 +127,20 @@ public final class ImportWorker implements AutoCloseable {
                 new CatalogActivitiesImpl(parts.catalog(), new Planner(parts.catalog(), parts.stores())),
                 staging,
                 copies);
-        factory.newWorker(TaskQueues.COPIES, options(slots.copies())).registerActivitiesImplementations(copies);
+        serve(factory, TaskQueues.COPIES, slots.copies(), copies);
         StagingPlace place = parts.place();
         if (parts.staging() != null && place != null) {
-            factory.newWorker(TaskQueues.fetches(place), options(slots.fetches()))
-                    .registerActivitiesImplementations(staging);
-            factory.newWorker(TaskQueues.stagedCopies(place), options(slots.copies()))
-                    .registerActivitiesImplementations(copies);
+            serve(factory, TaskQueues.fetches(place), slots.fetches(), staging);
+            serve(factory, TaskQueues.stagedCopies(place), slots.copies(), copies);
         }
         return factory;
+    }
+
+    /** Small images never wait for large ones to end: those have slots of their own. */
+    private static void serve(WorkerFactory factory, String queue, int slots, Object activities) {
+        factory.newWorker(queue, options(slots)).registerActivitiesImplementations(activities);
+        factory.newWorker(TaskQueues.large(queue), options(Math.max(1, slots / 4)))
+                .registerActivitiesImplementations(activities);
     }
 
     /** Attempts go on beating while the process drains, so that they end by their own word and not by a timeout. */

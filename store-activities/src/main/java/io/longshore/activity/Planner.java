@@ -2,6 +2,7 @@ package io.longshore.activity;
 
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportRow;
+import io.longshore.catalog.QueueCatalog;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.StagingCatalog;
 import io.longshore.image.Image;
@@ -49,9 +50,12 @@ final class Planner {
                 .toList();
         ImportPlan plan = ImportPlan.of(row.request().method(), targets, survey(row, image.get(), targets));
         StagingPlace place = null;
+        boolean large = QueueCatalog.isLarge(image.get().sizeBytes());
         if (plan.staged()) {
-            Optional<StagingPlace> staged =
-                    catalog.staging().current(row.request().imageId()).map(StagedRow::place);
+            Optional<StagedRow> current =
+                    catalog.staging().current(row.request().imageId());
+            large |= QueueCatalog.isLarge(current.map(StagedRow::sizeBytes).orElse(null));
+            Optional<StagingPlace> staged = current.map(StagedRow::place);
             if (staged.isEmpty() && row.request().method() instanceof ImportMethod.GlanceDirect) {
                 return gone(row, "staging: nothing is staged for this image any more");
             }
@@ -80,7 +84,15 @@ final class Planner {
         }
         catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), place, null);
         return new PlanAnswer(
-                row.epoch(), plan, place, image.get().sizeBytes(), row.request().allMustSucceed(), null, null);
+                row.epoch(),
+                plan,
+                place,
+                image.get().sizeBytes(),
+                row.request().allMustSucceed(),
+                null,
+                null,
+                null,
+                large);
     }
 
     private static PlanAnswer over(ImportRow row, String reason) {
@@ -88,7 +100,7 @@ final class Planner {
     }
 
     private static PlanAnswer gone(ImportRow row, String reason) {
-        return new PlanAnswer(row.epoch(), null, null, null, row.request().allMustSucceed(), null, null, reason);
+        return new PlanAnswer(row.epoch(), null, null, null, row.request().allMustSucceed(), null, null, reason, false);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.longshore.catalog;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line in which imports wait while every slot of every worker is taken: of each project its own, large images apart from others.
@@ -24,6 +25,11 @@ public final class QueueCatalog {
 
     QueueCatalog(Database database) {
         this.database = database;
+    }
+
+    /** Whether an image of that size is large; one whose size is not known is not. */
+    public static boolean isLarge(@Nullable Long sizeBytes) {
+        return sizeBytes != null && sizeBytes > LARGE_BYTES;
     }
 
     /** Whether the import's image is large, as far as its size is known. */
