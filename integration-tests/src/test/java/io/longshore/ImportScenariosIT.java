@@ -3,12 +3,15 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.Await;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.SlowSource;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowStub;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -211,6 +214,11 @@ final class ImportScenariosIT {
         client.importInto(image, COPY_IMAGE, true, List.of("edge2")).expect(202);
         client.awaitEnd(image, PATIENCE);
 
+        WorkflowStub run = engine.temporalClient().newUntypedWorkflowStub(image + "/" + first);
+        Await.until(
+                PATIENCE,
+                () -> "the first run has deleted what it must not leave",
+                () -> run.describe().getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
         LongshoreProcess.Said newest = engine.run("replay", image);
         assertThat(newest.text())
                 .contains("copy-image told → edge2", "besides: run ", "/" + first)

@@ -120,7 +120,7 @@ public final class Imports implements AutoCloseable {
         try {
             Optional<ImportRow> open = catalog.imports().find(id).filter(ImportRow::isOpen);
             if (open.isPresent()) {
-                runs.start(open.get(), catalog.queue().isLarge(id));
+                runs.start(open.get());
                 catalog.runs().started(id);
             }
         } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration UNRECLAIMED = Duration.ofSeconds(40);
 
     private static final Duration RECLAIM_AGAIN = Duration.ofSeconds(20);
+    private static final int RECLAIMS_AT_ONCE = 100;
     private static final int SECOND_LOOKS_AT_ONCE = 20;
 
     private final Catalog catalog;
@@ -90,16 +92,16 @@ public final class Reconciler implements AutoCloseable {
     /** A store that stays away may leave many images with leftovers: each is asked for now and then. */
     private void reclaim() {
         List<UploadCatalog.Leftovers> all = catalog.uploads().toReclaim(UNRECLAIMED);
-        reclaimed
-                .keySet()
-                .retainAll(all.stream().map(UploadCatalog.Leftovers::image).toList());
-        for (UploadCatalog.Leftovers one : all) {
-            Instant now = Instant.now();
-            if (reclaimed.getOrDefault(one.image(), Instant.MIN).isBefore(now.minus(RECLAIM_AGAIN))) {
-                runs.reclaim(one.image(), one.project());
-                reclaimed.put(one.image(), now);
-            }
-        }
+        Set<ImageId> images = all.stream().map(UploadCatalog.Leftovers::image).collect(Collectors.toSet());
+        reclaimed.keySet().retainAll(images);
+        Instant old = Instant.now().minus(RECLAIM_AGAIN);
+        all.stream()
+                .filter(one -> reclaimed.getOrDefault(one.image(), Instant.MIN).isBefore(old))
+                .limit(RECLAIMS_AT_ONCE)
+                .forEach(one -> {
+                    runs.reclaim(one.image(), one.project());
+                    reclaimed.put(one.image(), Instant.now());
+                });
     }
 
     /** A few at a time: nobody waits for them. */
@@ -115,7 +117,7 @@ public final class Reconciler implements AutoCloseable {
         RuntimeException refused = null;
         for (ImportRow row : catalog.runs().notStarted(UNSTARTED)) {
             try {
-                runs.start(row, catalog.queue().isLarge(row.request().id()));
+                runs.start(row);
             } catch (RuntimeException e) {
                 if (!Runs.isRefusal(e)) {
                     throw e;

@@ -31,10 +31,6 @@ import java.util.Optional;
 /** The runs of imports and reclaims at Temporal. Calls give up within seconds; nothing here is authoritative, the catalog is. */
 public final class Runs {
 
-    /** Temporal's default, and the next after it; 1 is the most urgent, 5 the least. */
-    private static final int AS_USUAL = 3;
-
-    private static final int BEHIND_OTHERS = 4;
     private static final int FAIRNESS_KEY_BYTES = 64;
 
     private final WorkflowClient client;
@@ -47,9 +43,9 @@ public final class Runs {
 
     /**
      * Starts the import's run; one that is there already is success. Fails as Temporal's client does. While all slots are taken its
-     * steps wait in turn with those of other projects, and those of large images behind all others.
+     * steps wait in turn with those of other projects.
      */
-    public void start(ImportRow row, boolean large) {
+    public void start(ImportRow row) {
         ImageId image = row.request().imageId();
         String summary = Wording.summary(row.title());
         ImportImageWorkflow run = client.newWorkflowStub(
@@ -59,7 +55,7 @@ public final class Runs {
                         .setTaskQueue(TaskQueues.IMPORTS)
                         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
-                        .setPriority(priority(row.request().project(), large))
+                        .setPriority(priority(row.request().project()))
                         .setStaticSummary(summary)
                         .setTypedSearchAttributes(attributes(
                                         image, row.request().project(), io.longshore.workflow.SearchAttributes.RUNNING)
@@ -174,11 +170,8 @@ public final class Runs {
     }
 
     /** Activities inherit it. */
-    private static Priority priority(String project, boolean large) {
-        return Priority.newBuilder()
-                .setPriorityKey(large ? BEHIND_OTHERS : AS_USUAL)
-                .setFairnessKey(fairnessKey(project))
-                .build();
+    private static Priority priority(String project) {
+        return Priority.newBuilder().setFairnessKey(fairnessKey(project)).build();
     }
 
     /** As much of a project's name as Temporal takes: it refuses to start what has a longer one. */

@@ -121,8 +121,8 @@ final class StrangeTemporalTest {
         ImportRow row = accepted(catalog, "title");
         Runs right = runs("default");
         Runs wrong = runs("elsewhere");
-        assertThatThrownBy(() -> wrong.start(row, false)).isInstanceOf(WorkflowServiceException.class);
-        right.start(row, false);
+        assertThatThrownBy(() -> wrong.start(row)).isInstanceOf(WorkflowServiceException.class);
+        right.start(row);
         ImageId image = row.request().imageId();
         ImportId id = row.request().id();
         catalog.runs().started(id);
@@ -154,7 +154,7 @@ final class StrangeTemporalTest {
         start(ours());
         ImportRow row = accepted(TestDatabase.create().catalog(), "漢".repeat(200));
         Runs runs = runs("default");
-        runs.start(row, false);
+        runs.start(row);
         assertThat(runs.fate(row.request().imageId(), row.request().id())).contains(Runs.Fate.RUNNING);
     }
 

@@ -132,7 +132,7 @@ final class ReconcilerTest {
     @Test
     void aWordThatNobodyHearsIsNotSaidAtEveryPass() {
         ImportRow row = accepted("project");
-        runs.start(row, false);
+        runs.start(row);
         catalog.imports().cancel(row.request().id(), "cancelled");
         longAgo();
         for (int pass = 0; pass < 5; pass++) {
@@ -168,7 +168,7 @@ final class ReconcilerTest {
     @Test
     void aProjectMayHaveALongNameInAnyAlphabet() {
         for (String project : List.of("п".repeat(200), "p".repeat(200), "漢".repeat(22), "p")) {
-            runs.start(accepted(project), false);
+            runs.start(accepted(project));
         }
         assertThat(fairnessKeys)
                 .containsExactly("п".repeat(32), "p".repeat(64), "漢".repeat(21), "p")
@@ -178,7 +178,7 @@ final class ReconcilerTest {
 
     @Test
     void anImageMayHaveALongNameInAnyAlphabet() {
-        runs.start(accepted("project", "漢".repeat(200)), false);
+        runs.start(accepted("project", "漢".repeat(200)));
         assertThat(summaries)
                 .singleElement()
                 .satisfies(summary ->

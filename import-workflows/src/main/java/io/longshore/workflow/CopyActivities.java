@@ -26,8 +26,16 @@ public interface CopyActivities {
      *
      * @param sending how often the run has asked for this copy, counted from 1
      * @param bestBytes the most that was ever done: only more than that is progress
+     * @param bySize whether the run sends large images by queues of their own; else the attempt stays where it is
      */
-    record CopyOrder(ImportId importId, ImageId imageId, int epoch, CopyPlan plan, int sending, long bestBytes) {}
+    record CopyOrder(
+            ImportId importId,
+            ImageId imageId,
+            int epoch,
+            CopyPlan plan,
+            int sending,
+            long bestBytes,
+            boolean bySize) {}
 
     /**
      * @param check which check was made, for people

@@ -78,7 +78,7 @@ final class Reservation {
                 PlanAnswer answer = ask(place, () -> stopped.getAsBoolean() || course.isTurning());
                 place = answer.place() == null ? place : answer.place();
                 gone = answer.gone();
-                large = answer.large();
+                large |= answer.large();
                 version++;
             } catch (ActivityFailure e) {
                 // How earlier versions said it: their histories go on.

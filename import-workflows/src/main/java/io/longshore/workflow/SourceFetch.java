@@ -26,6 +26,7 @@ final class SourceFetch implements Rounds.Witness {
     private final Transfers transfers;
     private final Rounds rounds;
     private @Nullable Leg leg;
+    private boolean unwanted;
 
     /**
      * @param transfers of the run, this one among them
@@ -46,6 +47,14 @@ final class SourceFetch implements Rounds.Witness {
     void stop() {
         if (leg != null) {
             leg.stop();
+        }
+    }
+
+    /** Nobody wants the bytes any more, and the run goes on. */
+    void stopAsUnwanted() {
+        if (!hasEnded()) {
+            unwanted = true;
+            stop();
         }
     }
 
@@ -85,7 +94,11 @@ final class SourceFetch implements Rounds.Witness {
         switch (rounds.run(this::round)) {
             case Rounds.End.Done ignored -> run.board().sourceEnded();
             case Rounds.End.GivenUp(FailureKind kind, String reason) -> transfers.sourceless(kind, reason);
-            case Rounds.End.Stopped ignored -> {}
+            case Rounds.End.Stopped ignored -> {
+                if (unwanted) {
+                    run.board().sourceEnded();
+                }
+            }
             case Rounds.End.Superseded ignored -> run.course().decide(new Verdict.Superseded());
         }
     }
@@ -100,7 +113,8 @@ final class SourceFetch implements Rounds.Witness {
                         answer.epoch(),
                         plan.fetchSources(),
                         round.sending(),
-                        round.bestBytes()));
+                        round.bestBytes(),
+                        true));
     }
 
     private String summary(int round) {

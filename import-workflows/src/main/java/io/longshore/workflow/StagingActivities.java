@@ -26,9 +26,16 @@ public interface StagingActivities {
      * @param sources the stores to read from, in order; empty: the web address in the import's row
      * @param sending how often the run has asked for this fetch, counted from 1
      * @param bestBytes the most that was ever done: only more than that is progress
+     * @param bySize whether the run sends large images by queues of their own; else the attempt stays where it is
      */
     record FetchOrder(
-            ImportId importId, ImageId imageId, int epoch, List<StoreId> sources, int sending, long bestBytes) {}
+            ImportId importId,
+            ImageId imageId,
+            int epoch,
+            List<StoreId> sources,
+            int sending,
+            long bestBytes,
+            boolean bySize) {}
 
     record DiscardOrder(ImageId imageId, StagingPlace place) {}
 }

@@ -152,7 +152,8 @@ final class StoreCopy implements Rounds.Witness {
                         answer.epoch(),
                         plan,
                         round.sending(),
-                        round.bestBytes()))
+                        round.bestBytes(),
+                        true))
                 .sizeBytes();
     }
 

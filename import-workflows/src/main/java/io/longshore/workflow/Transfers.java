@@ -18,9 +18,12 @@ import java.util.Optional;
 /** All transfers of a run, side by side: the fetch, if there is one, and a copy for each store. */
 final class Transfers {
 
-    /** Runs that an earlier version began go on without. Asked once in a run. */
+    /** Runs that an earlier version began go on without; likewise with the other. Asked once in a run. */
     private static final WorkflowLocal<Boolean> STAGED_COPIES_END_ALONE = WorkflowLocal.withCachedInitial(
             () -> Workflow.getVersion("staged-copies-end-alone", Workflow.DEFAULT_VERSION, 1) == 1);
+
+    private static final WorkflowLocal<Boolean> FETCH_ENDS_WITH_ITS_FOLLOWERS = WorkflowLocal.withCachedInitial(
+            () -> Workflow.getVersion("fetch-ends-with-its-followers", Workflow.DEFAULT_VERSION, 1) == 1);
 
     private final Run run;
     private final Optional<SourceFetch> fetch;
@@ -69,9 +72,9 @@ final class Transfers {
         if (fetch.isPresent()
                 && others
                 && followers.stream().allMatch(copy -> copy.isOver() && !copy.hasLanded())
-                && STAGED_COPIES_END_ALONE.get()) {
+                && FETCH_ENDS_WITH_ITS_FOLLOWERS.get()) {
             TaskBarrier.await();
-            fetch.get().stop();
+            fetch.get().stopAsUnwanted();
         }
     }
 

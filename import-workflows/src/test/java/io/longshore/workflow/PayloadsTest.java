@@ -63,11 +63,11 @@ class PayloadsTest {
                 new CatalogActivities.StoreGivenUp(IMPORT, 1, FAILURE),
                 new CatalogActivities.EndOrder(IMPORT, 1, CatalogActivities.End.FAILED, List.of(FAILURE), null),
                 new CatalogActivities.EndAnswer(outcome, true),
-                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY, 2, 5),
+                new CopyActivities.CopyOrder(IMPORT, IMAGE, 1, COPY, 2, 5, true),
                 new CopyActivities.CopyResult(DCN1, 10, "size", "ceph"),
                 new CopyActivities.ReclaimOrder(IMAGE),
                 new CopyActivities.ReclaimResult(1, List.of(new CopyActivities.Leftover(DCN1, "dcn1: away"))),
-                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1), 2, 5),
+                new StagingActivities.FetchOrder(IMPORT, IMAGE, 1, List.of(DCN1), 2, 5, true),
                 new StagingActivities.DiscardOrder(IMAGE, PLACE));
     }
 

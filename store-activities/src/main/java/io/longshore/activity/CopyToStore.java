@@ -91,6 +91,9 @@ final class CopyToStore {
                 .find(order.imageId())
                 .orElseThrow(() -> new ImageException(SUPERSEDED, "the image was deleted"));
         @Nullable StagedRow staged = order.plan().way() == CopyWay.STAGED ? staged(order) : null;
+        if (staged != null && staged.sizeBytes() != null && order.bySize()) {
+            listener.belongs(staged.sizeBytes(), known -> {});
+        }
         while (staged != null) {
             try {
                 return attempt(
@@ -384,13 +387,14 @@ final class CopyToStore {
             }
         }
 
-        /** Of an image whose size was not known when the attempt began. */
+        /** What is sealed is soon copied, and stays here. */
         private void requireBelonging() {
-            if (staged != null && staged.sizeBytes() == null) {
+            if (staged != null && order.bySize()) {
                 catalog.staging()
                         .current(order.imageId())
+                        .filter(row -> !row.sealed())
                         .map(StagedRow::sizeBytes)
-                        .ifPresent(listener::belongs);
+                        .ifPresent(size -> listener.belongs(size, known -> {}));
             }
         }
 

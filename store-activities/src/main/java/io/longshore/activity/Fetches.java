@@ -80,7 +80,7 @@ final class Fetches {
                 parts.sources().of(row.request().method(), image, order.sources(), earlier(staged))) {
             for (int generations = 1; ; generations++) {
                 try {
-                    SealedFile sealed = sealed(staged, turn.order(), source, image, listener, order.bestBytes());
+                    SealedFile sealed = sealed(staged, turn.order(), source, image, listener, order);
                     catalog.staging()
                             .sealed(
                                     order.importId(),
@@ -139,13 +139,18 @@ final class Fetches {
     }
 
     private SealedFile sealed(
-            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener, long bestBytes) {
+            StagedRow staged,
+            long turn,
+            ImportSource source,
+            Image image,
+            HeartbeatListener listener,
+            FetchOrder order) {
         Optional<SealedFile> before = area.sealed(image.id(), staged.generation());
         if (before.isPresent()) {
             return before.get();
         }
         try {
-            return fetched(staged, turn, source, image, listener, bestBytes);
+            return fetched(staged, turn, source, image, listener, order);
         } catch (ImageException e) {
             // An earlier attempt that was still at it may have sealed the file before it heard that it was not wanted
             // any more.
@@ -156,7 +161,12 @@ final class Fetches {
     }
 
     private SealedFile fetched(
-            StagedRow staged, long turn, ImportSource source, Image image, HeartbeatListener listener, long bestBytes) {
+            StagedRow staged,
+            long turn,
+            ImportSource source,
+            Image image,
+            HeartbeatListener listener,
+            FetchOrder order) {
         var room = new Room((least, wished) -> catalog.staging().grow(staged.generation(), least, wished));
         try (StagedWriter file = area.write(image.id(), staged.generation(), turn, room, source::close);
                 Intake intake =
@@ -173,9 +183,9 @@ final class Fetches {
                 String place = source.place();
                 SourceObject object = source.object();
                 requireSame(staged, image, source.place(), from, object);
-                announce(staged, source, from, object, listener);
+                announce(staged, source, from, object, listener, order.bySize());
                 // Who had to let go of so much before comes back when there is room for that.
-                object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? bestBytes : from));
+                object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? order.bestBytes() : from));
                 catalog.staging().noteSource(staged.generation(), object.validator());
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
@@ -211,10 +221,19 @@ final class Fetches {
     }
 
     private void announce(
-            StagedRow staged, ImportSource source, long from, SourceObject object, HeartbeatListener listener) {
+            StagedRow staged,
+            ImportSource source,
+            long from,
+            SourceObject object,
+            HeartbeatListener listener,
+            boolean bySize) {
         if (object.size().isPresent()) {
+            if (bySize) {
+                // Who has to go on elsewhere keeps no room while it waits there.
+                listener.belongs(
+                        object.size().getAsLong(), size -> catalog.staging().noteSize(staged.generation(), size));
+            }
             catalog.staging().reserve(staged.generation(), object.size().getAsLong());
-            listener.belongs(object.size().getAsLong());
         }
         listener.from(
                 source.words(), from, object.size().isPresent() ? object.size().getAsLong() : null);

@@ -9,6 +9,7 @@ import io.longshore.transfer.TransferListener;
 import io.longshore.workflow.TaskQueues;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,10 +135,15 @@ final class HeartbeatListener implements TransferListener {
         beat();
     }
 
-    /** The image has so many bytes. {@code DRAINING} where its bytes go by another queue: the run sends it there. */
-    void belongs(long sizeBytes) {
+    /**
+     * The image has so many bytes. {@code DRAINING} where they go by another queue: the run sends them there.
+     *
+     * @param before is told the size first, where that is so
+     */
+    void belongs(long sizeBytes, LongConsumer before) {
         if (QueueCatalog.isLarge(sizeBytes)
                 && !TaskQueues.isLarge(context.getInfo().getActivityTaskQueue())) {
+            before.accept(sizeBytes);
             throw new ImageException(FailureKind.DRAINING, who + ": goes on among the large images");
         }
     }

@@ -51,7 +51,8 @@ final class Planner {
         ImportPlan plan = ImportPlan.of(row.request().method(), targets, survey(row, image.get(), targets));
         StagingPlace place = null;
         boolean large = QueueCatalog.isLarge(image.get().sizeBytes());
-        if (plan.staged()) {
+        // Who doubts a place has one, whatever would be planned by now.
+        if (plan.staged() || order.lost() != null) {
             Optional<StagedRow> current =
                     catalog.staging().current(row.request().imageId());
             large |= QueueCatalog.isLarge(current.map(StagedRow::sizeBytes).orElse(null));
@@ -82,7 +83,8 @@ final class Planner {
         if (place != null && plan.fetch()) {
             catalog.staging().beginFetch(order.importId(), row.epoch(), place);
         }
-        catalog.runs().planned(order.importId(), row.epoch(), plan.copies(), place, null);
+        catalog.runs()
+                .planned(order.importId(), row.epoch(), order.lost() == null ? plan.copies() : List.of(), place, null);
         return new PlanAnswer(
                 row.epoch(),
                 plan,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueCatalog {
 
-    /** Images above this size do not stand before smaller ones. */
+    /** Images above this size have slots, and a line, of their own. */
     public static final long LARGE_BYTES = 4L << 30;
 
     private static final String IS_LARGE = "coalesce(%s.size_bytes, 0) > " + LARGE_BYTES;
@@ -30,16 +30,6 @@ public final class QueueCatalog {
     /** Whether an image of that size is large; one whose size is not known is not. */
     public static boolean isLarge(@Nullable Long sizeBytes) {
         return sizeBytes != null && sizeBytes > LARGE_BYTES;
-    }
-
-    /** Whether the import's image is large, as far as its size is known. */
-    public boolean isLarge(ImportId id) {
-        return database.read(handle -> handle.createQuery("select " + IS_LARGE.formatted("m")
-                        + " from imports i join images m on m.id = i.image_id where i.id = :id")
-                .bind("id", id.value())
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(false));
     }
 
     /**

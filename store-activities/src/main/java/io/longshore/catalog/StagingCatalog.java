@@ -233,6 +233,15 @@ public final class StagingCatalog {
     /** Of a directory, as one generation sees it, which has {@code kept} of it. */
     private record Room(long capacity, long taken, long kept) {}
 
+    /** Notes how many bytes the generation will have, and keeps no room for them. */
+    public void noteSize(int generation, long bytes) {
+        database.change(handle -> handle.createUpdate(
+                        "update staged set size_bytes = :bytes where generation = :generation and not discard")
+                .bind("generation", generation)
+                .bind("bytes", bytes)
+                .execute());
+    }
+
     /** Notes what the source calls its bytes, so that a later attempt goes on only with the same. */
     public void noteSource(int generation, String validator) {
         database.change(handle -> handle.createUpdate(

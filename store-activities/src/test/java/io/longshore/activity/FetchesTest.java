@@ -198,7 +198,8 @@ final class FetchesTest {
                 1,
                 IntStream.range(0, sources).mapToObj(FetchesTest::id).toList(),
                 1,
-                0);
+                0,
+                true);
     }
 
     private StagedImage fetch(FetchOrder order) {

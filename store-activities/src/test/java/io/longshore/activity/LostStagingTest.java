@@ -121,7 +121,7 @@ final class LostStagingTest {
         catalog.imports().accept(image, state -> Optional.of(new ImportCatalog.Acceptance(request, "t", "{}")));
         catalog.runs().begin(request.id(), "run");
         catalog.staging().beginFetch(request.id(), 1, place);
-        return new FetchOrder(request.id(), image, 1, List.of(), 1, 0);
+        return new FetchOrder(request.id(), image, 1, List.of(), 1, 0, true);
     }
 
     private StagedImage fetch(FetchOrder order) {

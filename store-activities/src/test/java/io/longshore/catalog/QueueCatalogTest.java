@@ -1,10 +1,8 @@
 package io.longshore.catalog;
 
 import static io.longshore.catalog.CatalogFixture.A;
-import static io.longshore.catalog.CatalogFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.longshore.image.ImageId;
 import io.longshore.importing.ImportId;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +50,8 @@ final class QueueCatalogTest {
 
     @Test
     void anImageIsLargeByItsKnownSize() {
-        ImageId small = fixture.active(A).id();
-        ImportId copy = fixture.copyImage(small, true, B);
-        assertThat(queue.isLarge(copy)).isFalse();
-        assertThat(queue.isLarge(fixture.webDownload(fixture.queued().id(), true, A)))
-                .as("not known yet")
-                .isFalse();
-        assertThat(queue.isLarge(ImportId.random())).isFalse();
+        assertThat(QueueCatalog.isLarge(4L << 30)).isFalse();
+        assertThat(QueueCatalog.isLarge((4L << 30) + 1)).isTrue();
+        assertThat(QueueCatalog.isLarge(null)).as("not known yet").isFalse();
     }
 }
