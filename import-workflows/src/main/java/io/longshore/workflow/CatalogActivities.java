@@ -6,13 +6,11 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPlan;
 import io.longshore.importing.OperatorWords;
-import io.longshore.importing.RoundFailure;
-import io.longshore.importing.RoundLedger;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,51 +85,9 @@ public interface CatalogActivities {
     }
 
     /**
-     * How a round ended badly.
-     *
      * @param store whose copy it was; none of the fetch
-     * @param round counted from 1
-     * @param attempts made in all rounds so far
-     * @param totalBytes none while unknown
-     * @param source where the bytes came from; none where the round did not say
-     * @param check how they were checked; none where the round did not say
-     * @param nextRetryAt epoch milliseconds
      */
-    record RoundNote(
-            ImportId importId,
-            int epoch,
-            @Nullable StoreId store,
-            int round,
-            int attempts,
-            long doneBytes,
-            @Nullable Long totalBytes,
-            @Nullable String source,
-            @Nullable String check,
-            String reason,
-            long nextRetryAt) {
-
-        /** Of a round that has {@code failed}, which says how many bytes there are. */
-        static RoundNote of(
-                ImportId importId,
-                int epoch,
-                @Nullable StoreId store,
-                RoundFailure failed,
-                RoundLedger ledger,
-                long nextRetryAt) {
-            return new RoundNote(
-                    importId,
-                    epoch,
-                    store,
-                    ledger.rounds(),
-                    ledger.attempts(),
-                    Objects.requireNonNull(failed.doneBytes()),
-                    failed.totalBytes(),
-                    failed.source(),
-                    failed.check(),
-                    failed.reason(),
-                    nextRetryAt);
-        }
-    }
+    record RoundNote(ImportId importId, int epoch, @Nullable StoreId store, RoundEnd end) {}
 
     /** One store's final failure. */
     record StoreGivenUp(ImportId importId, int epoch, StoreFailure failure) {}

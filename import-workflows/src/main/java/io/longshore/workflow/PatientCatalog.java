@@ -79,7 +79,7 @@ final class PatientCatalog {
         Workflow.newDetachedCancellationScope(() -> {
                     try {
                         ActivityStubs.catalog((note.store() == null ? Wording.SOURCE : note.store()) + ": round "
-                                        + note.round() + " failed")
+                                        + note.end().round() + " failed")
                                 .noteRound(note);
                     } catch (ActivityFailure e) {
                         if (refusal(e) == FailureKind.SUPERSEDED) {

@@ -2,6 +2,7 @@ package io.longshore.workflow;
 
 import io.longshore.image.FailureKind;
 import io.longshore.importing.ImportPlan;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
 import io.longshore.importing.StagingPlace;
@@ -79,8 +80,8 @@ final class SourceFetch implements Rounds.Witness {
                         + ", next " + Wording.clock(nextAtMillis));
         if (ROUNDS_ARE_NOTED.get()) {
             run.catalog()
-                    .noteRound(
-                            RoundNote.of(run.ticket().importId(), answer.epoch(), null, failed, ledger, nextAtMillis));
+                    .noteRound(new RoundNote(
+                            run.ticket().importId(), answer.epoch(), null, RoundEnd.of(failed, ledger, nextAtMillis)));
         }
     }
 

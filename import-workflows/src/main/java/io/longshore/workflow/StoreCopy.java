@@ -4,6 +4,7 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
 import io.longshore.importing.CopyWay;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
 import io.longshore.importing.StoreFailure;
@@ -114,8 +115,8 @@ final class StoreCopy implements Rounds.Witness {
         }
         run.board().retrying(store(), failed, ledger, nextAtMillis);
         run.catalog()
-                .noteRound(
-                        RoundNote.of(run.ticket().importId(), answer.epoch(), store(), failed, ledger, nextAtMillis));
+                .noteRound(new RoundNote(
+                        run.ticket().importId(), answer.epoch(), store(), RoundEnd.of(failed, ledger, nextAtMillis)));
     }
 
     @Override

@@ -192,7 +192,7 @@ final class CatalogModel {
         StoreId store = note.store();
         if (store != null && isUnfinished(state(store))) {
             copies.put(store, StoreState.RETRYING);
-            reasons.put(store, note.reason());
+            reasons.put(store, note.end().reason());
         }
     }
 

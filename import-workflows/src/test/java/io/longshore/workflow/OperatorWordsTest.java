@@ -11,7 +11,6 @@ import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.StoreFailure;
-import io.longshore.workflow.CatalogActivities.RoundNote;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.failure.CanceledFailure;
@@ -143,7 +142,9 @@ class OperatorWordsTest {
         assertThat(harness.run(world).phase())
                 .as("two rounds of 275 s would be too much without a word")
                 .isEqualTo(ImportPhase.SUCCEEDED);
-        assertThat(Ends.assertClean(world).notes()).extracting(RoundNote::round).containsExactly(1, 2);
+        assertThat(Ends.assertClean(world).notes())
+                .extracting(note -> note.end().round())
+                .containsExactly(1, 2);
         assertThat(harness.history(world).getEvents())
                 .as("no pause ran to its end")
                 .noneMatch(e -> e.getEventType() == EventType.EVENT_TYPE_TIMER_FIRED);

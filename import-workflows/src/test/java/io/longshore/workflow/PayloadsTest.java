@@ -16,6 +16,7 @@ import io.longshore.importing.ImportSettings;
 import io.longshore.importing.ImportTicket;
 import io.longshore.importing.OperatorWords;
 import io.longshore.importing.ReclaimTicket;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.RunProgress;
 import io.longshore.importing.StagedImage;
 import io.longshore.importing.StagingPlace;
@@ -59,7 +60,8 @@ class PayloadsTest {
                 new CatalogActivities.PlanOrder(IMPORT, "run", PLACE),
                 new CatalogActivities.PlanAnswer(1, plan, PLACE, 10L, true, null, null),
                 new CatalogActivities.PlanAnswer(1, null, null, null, false, "no room", null),
-                new CatalogActivities.RoundNote(IMPORT, 1, DCN1, 1, 5, 10, 20L, "fast", "read back", "dcn1: away", 11),
+                new CatalogActivities.RoundNote(
+                        IMPORT, 1, DCN1, new RoundEnd(1, 5, 10, 20L, "fast", "read back", "dcn1: away", 11)),
                 new CatalogActivities.StoreGivenUp(IMPORT, 1, FAILURE),
                 new CatalogActivities.EndOrder(IMPORT, 1, CatalogActivities.End.FAILED, List.of(FAILURE), null),
                 new CatalogActivities.EndAnswer(outcome, true),

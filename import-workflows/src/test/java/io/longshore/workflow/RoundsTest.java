@@ -15,6 +15,7 @@ import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportSettings;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreSurvey;
 import io.longshore.workflow.CatalogActivities.RoundNote;
@@ -47,7 +48,8 @@ class RoundsTest {
         ImportOutcome outcome = harness.run(world);
         assertThat(outcome.phase()).isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).notes())
-                .extracting(RoundNote::round, RoundNote::attempts, RoundNote::doneBytes, RoundNote::reason)
+                .extracting(RoundNote::end)
+                .extracting(RoundEnd::round, RoundEnd::attempts, RoundEnd::doneBytes, RoundEnd::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(1, 5, 610_000L, "dcn1: connection refused"),
                         org.assertj.core.groups.Tuple.tuple(2, 10, 610_000L, "dcn1: connection refused"));
@@ -137,7 +139,7 @@ class RoundsTest {
                 .isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(world.catalog.now().notes())
                 .singleElement()
-                .satisfies(n -> assertThat(n.reason()).startsWith("dcn1: no sign of life: its worker died, or"));
+                .satisfies(n -> assertThat(n.end().reason()).startsWith("dcn1: no sign of life: its worker died, or"));
     }
 
     @Test
@@ -300,11 +302,11 @@ class RoundsTest {
         assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
         assertThat(Ends.assertClean(world).notes()).singleElement().satisfies(note -> {
             assertThat(note.store()).isNull();
-            assertThat(note.round()).isEqualTo(1);
-            assertThat(note.attempts()).isEqualTo(5);
-            assertThat(note.doneBytes()).isEqualTo(5);
-            assertThat(note.totalBytes()).isEqualTo(Attempt.TOTAL);
-            assertThat(note.reason()).isEqualTo("source: 503");
+            assertThat(note.end().round()).isEqualTo(1);
+            assertThat(note.end().attempts()).isEqualTo(5);
+            assertThat(note.end().doneBytes()).isEqualTo(5);
+            assertThat(note.end().totalBytes()).isEqualTo(Attempt.TOTAL);
+            assertThat(note.end().reason()).isEqualTo("source: 503");
         });
     }
 

@@ -4,11 +4,9 @@ import static io.longshore.activity.ActivityFailures.translated;
 
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.ImportEnd;
-import io.longshore.catalog.RoundEnd;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.OperatorWords;
 import io.longshore.workflow.CatalogActivities;
-import java.time.Instant;
 
 /** Local activities on the catalog. */
 final class CatalogActivitiesImpl implements CatalogActivities {
@@ -29,19 +27,10 @@ final class CatalogActivitiesImpl implements CatalogActivities {
     @Override
     public void noteRound(RoundNote note) {
         translated(() -> {
-            var end = new RoundEnd(
-                    note.round(),
-                    note.attempts(),
-                    note.doneBytes(),
-                    note.totalBytes(),
-                    note.source(),
-                    note.check(),
-                    note.reason(),
-                    Instant.ofEpochMilli(note.nextRetryAt()));
             if (note.store() == null) {
-                catalog.runs().noteFetch(note.importId(), note.epoch(), end);
+                catalog.runs().noteFetch(note.importId(), note.epoch(), note.end());
             } else {
-                catalog.runs().noteRound(note.importId(), note.epoch(), note.store(), end);
+                catalog.runs().noteRound(note.importId(), note.epoch(), note.store(), note.end());
             }
             return true;
         });

@@ -15,16 +15,11 @@ import io.longshore.catalog.Durable;
 import io.longshore.catalog.Landing;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
-import io.longshore.image.ContentManifest;
 import io.longshore.image.Extents;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
-import io.longshore.image.ImageLocation;
-import io.longshore.image.StoreId;
 import io.longshore.importing.CopyWay;
 import io.longshore.importing.Turn;
-import io.longshore.staging.StagingArea;
-import io.longshore.store.ReadableStore;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import io.longshore.store.Upload;
@@ -36,12 +31,8 @@ import io.longshore.transfer.Transfer;
 import io.longshore.workflow.CopyActivities;
 import io.longshore.workflow.CopyActivities.CopyResult;
 import io.temporal.activity.ActivityExecutionContext;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one store's copy: finds its bytes, takes up or begins its upload, moves, checks, records. */
@@ -51,7 +42,7 @@ final class CopyToStore {
 
     private final Catalog catalog;
     private final StoreRegistry stores;
-    private final @Nullable StagingArea staging;
+    private final CopySources sources;
     private final Transfer transfer;
     private final StoreBandwidth bandwidth;
     private final Drain drain;
@@ -60,25 +51,12 @@ final class CopyToStore {
     CopyToStore(ImportWorker.Parts parts, Drain drain, Silences silences) {
         this.catalog = parts.catalog();
         this.stores = parts.stores();
-        this.staging = parts.staging();
+        this.sources = new CopySources(parts);
         this.transfer = parts.transfer();
         this.bandwidth = parts.bandwidth();
         this.drain = drain;
         this.silences = silences;
     }
-
-    /**
-     * What to read, and what it must be.
-     *
-     * @param unplanned how its bytes come, where the plan says otherwise
-     */
-    private record Source(
-            String name,
-            Supplier<CopySource> bytes,
-            Supplier<Optional<ContentManifest>> manifest,
-            Optional<NativeCopy> natively,
-            @Nullable String unplanned,
-            boolean last) {}
 
     CopyResult copy(
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
@@ -97,13 +75,15 @@ final class CopyToStore {
         while (staged != null) {
             try {
                 return attempt(
-                        growing(order, staged), new Attempt(context, order, store, image, staged, listener), false);
+                        sources.growing(order, staged),
+                        new Attempt(context, order, store, image, staged, listener),
+                        false);
             } catch (ImageException e) {
                 staged = next(staged, e);
             }
         }
         @Nullable ImageException last = null;
-        for (Source source : locations(image, order)) {
+        for (CopySources.Found source : sources.locations(image, order)) {
             try {
                 return attempt(source, new Attempt(context, order, store, image, null, listener), last != null);
             } catch (ImageException e) {
@@ -119,7 +99,7 @@ final class CopyToStore {
     /**
      * @param anew whether an earlier source has failed: nothing that came from it is kept
      */
-    private static CopyResult attempt(Source source, Attempt attempt, boolean anew) {
+    private static CopyResult attempt(CopySources.Found source, Attempt attempt, boolean anew) {
         for (int again = 0; ; again++) {
             try {
                 return attempt.from(source, anew || again > 0);
@@ -147,55 +127,6 @@ final class CopyToStore {
                 .current(staged.imageId())
                 .filter(now -> now.generation() > staged.generation())
                 .orElseThrow(() -> why);
-    }
-
-    private Source growing(CopyActivities.CopyOrder order, StagedRow staged) {
-        StagingArea area = staging();
-        return new Source(
-                "staging",
-                () -> CopySource.growing("staging", area.follow(order.imageId(), staged.generation(), what -> {})),
-                () -> area.sealed(order.imageId(), staged.generation()).map(s -> s.manifest()),
-                Optional.empty(),
-                null,
-                true);
-    }
-
-    private List<Source> locations(Image image, CopyActivities.CopyOrder order) {
-        List<ImageLocation> found = new ArrayList<>();
-        for (StoreId id : order.plan().sources()) {
-            image.locationIn(id).filter(l -> stores.find(id).isPresent()).ifPresent(found::add);
-        }
-        return found.stream()
-                .map(l -> new Source(
-                        l.store().value(),
-                        () -> CopySource.of(stores.readable(l.store()), l.url()),
-                        () -> catalog.manifests().find(image.id()),
-                        natively(order, l),
-                        isNative(order, l) ? null : "through the worker from " + l.store(),
-                        l.equals(found.getLast())))
-                .toList();
-    }
-
-    private Optional<NativeCopy> natively(CopyActivities.CopyOrder order, ImageLocation source) {
-        return order.plan().way() == CopyWay.NATIVE
-                ? NativeCopy.of(stores.writable(order.plan().target()), stores.readable(source.store()), source)
-                : Optional.empty();
-    }
-
-    /** Whether the plan's word holds for this source: a later one need not be as near as the first. */
-    private boolean isNative(CopyActivities.CopyOrder order, ImageLocation source) {
-        ReadableStore target = stores.readable(order.plan().target());
-        return order.plan().way() != CopyWay.NATIVE
-                || natively(order, source).isPresent()
-                || (target.localFiles().isPresent()
-                        && stores.readable(source.store()).localFiles().isPresent());
-    }
-
-    private StagingArea staging() {
-        if (staging == null) {
-            throw new ImageException(STAGING_LOST, "this worker has no staging directory");
-        }
-        return staging;
     }
 
     /** One source's try at the copy. */
@@ -226,7 +157,7 @@ final class CopyToStore {
             this.verifyFull = stores.verifiesFull(order.plan().target());
         }
 
-        CopyResult from(Source source, boolean anew) {
+        CopyResult from(CopySources.Found source, boolean anew) {
             UploadRow row = begin(anew);
             // Staged bytes are compared when they are sealed, whoever copied them.
             compares = staged != null || source.manifest().get().isPresent();
@@ -257,7 +188,7 @@ final class CopyToStore {
             return through(source, row, source.unplanned());
         }
 
-        private CopyResult through(Source source, UploadRow row, @Nullable String unplanned) {
+        private CopyResult through(CopySources.Found source, UploadRow row, @Nullable String unplanned) {
             Upload upload = open(row);
             if (upload != null) {
                 return from(source, row, upload, unplanned);
@@ -268,7 +199,7 @@ final class CopyToStore {
         }
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
-        private void announce(Source source, UploadRow row) {
+        private void announce(CopySources.Found source, UploadRow row) {
             listener.writing(
                     () -> {
                         requireOwned(row);
@@ -293,7 +224,7 @@ final class CopyToStore {
             return image.sizeBytes();
         }
 
-        private CopyResult from(Source source, UploadRow row, Upload begun, @Nullable String unplanned) {
+        private CopyResult from(CopySources.Found source, UploadRow row, Upload begun, @Nullable String unplanned) {
             try (Upload upload = begun;
                     StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                     CopySource bytes = source.bytes().get()) {
@@ -407,11 +338,12 @@ final class CopyToStore {
             }
         }
 
-        private CopyResult record(UploadRow row, Source source, CopyReceipt receipt, @Nullable String unplanned) {
+        private CopyResult record(
+                UploadRow row, CopySources.Found source, CopyReceipt receipt, @Nullable String unplanned) {
             if (staged != null && !staged.sealed()) {
                 // The fetch may not have come to report its seal yet; a copy of what it sealed needs the image's size
                 // and hashes.
-                var sealed = staging()
+                var sealed = sources.staging()
                         .sealed(order.imageId(), staged.generation())
                         .orElseThrow(() -> new ImageException(
                                 STAGING_LOST, "what was staged was removed while it was being copied"));

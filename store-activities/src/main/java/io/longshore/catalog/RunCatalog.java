@@ -11,10 +11,12 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.OperatorWords;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -208,7 +210,7 @@ public final class RunCatalog {
                 .bind("source", end.source())
                 .bind("check", end.check())
                 .bind("reason", end.reason())
-                .bind("next", end.nextRetryAt());
+                .bind("next", Instant.ofEpochMilli(end.nextRetryAt()));
     }
 
     /** What has been said to the run so far, which counts as heard by it. */

@@ -14,6 +14,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportPhase;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StoreState;
 import java.time.Instant;
 import java.util.List;
@@ -105,7 +106,8 @@ final class ImportCatalogTest {
         ImportId id = fixture.webDownload(image, false, A, B);
         int epoch = fixture.fetched(id);
         Instant next = Instant.now().plusSeconds(60);
-        catalog.runs().noteRound(id, epoch, A, new RoundEnd(2, 7, 3, 9L, "the web", null, "a: refused", next));
+        catalog.runs()
+                .noteRound(id, epoch, A, new RoundEnd(2, 7, 3, 9L, "the web", null, "a: refused", next.toEpochMilli()));
         assertThat(fixture.copy(id, A).state()).isEqualTo(StoreState.RETRYING);
         assertThat(fixture.copy(id, A).attempts()).isEqualTo(7);
         catalog.imports().retry(id, A);

@@ -13,6 +13,7 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportPhase;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import io.longshore.importing.Turn;
@@ -228,8 +229,11 @@ final class RunCatalogTest {
         ImportId id = fixture.webDownload(image, false, A, B);
         int epoch = fixture.fetched(id);
         Instant next = Instant.parse("2030-01-02T03:04:05Z");
-        catalog.runs().noteRound(id, epoch, A, new RoundEnd(2, 10, 3, 9L, "the web", "crc", "a: refused", next));
-        catalog.runs().noteRound(id, epoch, A, new RoundEnd(3, 15, 3, null, null, null, "a: reset", next));
+        catalog.runs()
+                .noteRound(
+                        id, epoch, A, new RoundEnd(2, 10, 3, 9L, "the web", "crc", "a: refused", next.toEpochMilli()));
+        catalog.runs()
+                .noteRound(id, epoch, A, new RoundEnd(3, 15, 3, null, null, null, "a: reset", next.toEpochMilli()));
         assertThat(fixture.copy(id, A))
                 .extracting(
                         ImportRow.Copy::round,
@@ -252,7 +256,9 @@ final class RunCatalogTest {
         int epoch = fixture.fetched(id);
         assertThat(fixture.row(id).fetch()).isNull();
         Instant next = Instant.parse("2030-01-02T03:04:05Z");
-        catalog.runs().noteFetch(id, epoch, new RoundEnd(1, 5, 3, null, "http://x/", null, "source: 503", next));
+        catalog.runs()
+                .noteFetch(
+                        id, epoch, new RoundEnd(1, 5, 3, null, "http://x/", null, "source: 503", next.toEpochMilli()));
         assertThat(fixture.row(id).fetch())
                 .extracting(
                         ImportRow.Copy::store,
@@ -264,8 +270,8 @@ final class RunCatalogTest {
                         ImportRow.Copy::reason,
                         ImportRow.Copy::nextRetryAt)
                 .containsExactly(StoreId.of("source"), StoreState.RETRYING, 1, 5, 3L, null, "source: 503", next);
-        CatalogFixture.superseded(
-                () -> catalog.runs().noteFetch(id, epoch - 1, new RoundEnd(1, 5, 3, null, null, null, "late", next)));
+        CatalogFixture.superseded(() -> catalog.runs()
+                .noteFetch(id, epoch - 1, new RoundEnd(1, 5, 3, null, null, null, "late", next.toEpochMilli())));
     }
 
     @Test
