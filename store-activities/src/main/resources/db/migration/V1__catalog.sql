@@ -48,9 +48,6 @@ create index images_by_min_ram on images (min_ram) where status <> 'deleted' and
 create index images_by_min_disk on images (min_disk) where status <> 'deleted' and min_disk > 0;
 create index images_protected on images (created_at, id) where status <> 'deleted' and is_protected;
 create index images_hidden on images (created_at, id) where status <> 'deleted' and is_hidden;
-create index images_by_import on images (open_import) where open_import is not null;
-create index images_importing on images (created_at, id) where status <> 'deleted' and importing_to <> '{}';
-create index images_failed_import on images (created_at, id) where status <> 'deleted' and failed_import <> '{}';
 create index images_being_written on images (writer_lease) where writer is not null;
 -- Every filter and every order of a list of images has an index to begin with. What few images have is indexed for these alone.
 
@@ -82,8 +79,6 @@ create table imports (
     staging_directory text,
     staging_host      text,
     waiting_for       text,
-    -- how the last round of the fetch ended badly
-    fetch_round       jsonb,
     -- said by an operator, a delete or the reconciler: the run must stop
     over              text,
     -- how often something was said to the run, and how much of it the run has read
@@ -112,15 +107,10 @@ create table import_copies (
     position      int    not null,
     state         text   not null,
     way           text,
-    -- whether its bytes come from staging
-    staged        boolean not null default false,
     round         int    not null default 1,
     attempts      int    not null default 0,
     done_bytes    bigint not null default 0,
-    total_bytes   bigint,
     reason        text,
-    -- of a reason that is final: its kind
-    failure_kind  text,
     next_retry_at timestamptz,
     source        text,
     check_made    text,
@@ -142,11 +132,7 @@ create table uploads (
     -- of the attempt that has it: one whose turn was earlier comes too late
     turn          bigint      not null default 0,
     state         text        not null,
-    -- what the store has for good: bytes from, to (exclusive)
-    durable       int8multirange not null default '{}',
-    part_bytes    bigint      not null default 0,
-    -- with the image's manifest
-    compared      boolean     not null default false,
+    durable_bytes bigint      not null default 0,
     size_bytes    bigint,
     reason        text,
     -- not written by us: somebody made the object and registered its address
@@ -308,8 +294,7 @@ begin
         return;
     end if;
     perform pg_advisory_xact_lock(hashtext(place));
-    -- Before a host has said how much there is, nobody knows: the file system itself says when it is full.
-    select coalesce(max(h.capacity_bytes), 9223372036854775807) into capacity from hosts h where h.directory = place;
+    select coalesce(max(h.capacity_bytes), 0) into capacity from hosts h where h.directory = place;
     select coalesce(sum(s.reserved_bytes), 0) into taken from staged s where s.directory = place and s.generation <> wanted;
     update staged s
         set reserved_bytes = greatest(s.reserved_bytes,
