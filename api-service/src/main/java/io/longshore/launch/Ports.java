@@ -29,14 +29,8 @@ record Ports(int api, int temporal, int ui, int postgres) {
     }
 
     /** Four that nobody listens on now. */
-    static Ports anyFree() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket two = new ServerSocket(0, 1, loopback);
-                ServerSocket three = new ServerSocket(0, 1, loopback);
-                ServerSocket four = new ServerSocket(0, 1, loopback)) {
-            return new Ports(one.getLocalPort(), two.getLocalPort(), three.getLocalPort(), four.getLocalPort());
-        }
+    static Ports anyFree() {
+        return new Ports(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
     }
 
     /** Fails with {@code CONFLICT}, naming the option that moves it, where something else listens on one of them. */

@@ -23,11 +23,7 @@ class DemoProcessTest {
     Path temporary;
 
     private final List<Process> started = new ArrayList<>();
-    private final Ports ports;
-
-    DemoProcessTest() throws IOException {
-        ports = EmbeddedStackTest.freePorts();
-    }
+    private final Ports ports = Ports.anyFree();
 
     @BeforeEach
     void disk() throws IOException {

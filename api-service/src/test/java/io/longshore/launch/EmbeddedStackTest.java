@@ -24,8 +24,6 @@ import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,7 +60,7 @@ class EmbeddedStackTest {
 
     @BeforeEach
     void start() throws Exception {
-        ports = freePorts();
+        ports = Ports.anyFree();
         data = DataDirectory.take(temporary.resolve("data"));
         stack = EmbeddedStack.start(data, TemporalProgram.path(), ports);
     }
@@ -305,18 +303,5 @@ class EmbeddedStackTest {
 
     private DataDirectory data() {
         return java.util.Objects.requireNonNull(data);
-    }
-
-    static Ports freePorts() throws IOException {
-        try (ServerSocket a = socket();
-                ServerSocket b = socket();
-                ServerSocket c = socket();
-                ServerSocket d = socket()) {
-            return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), d.getLocalPort());
-        }
-    }
-
-    static ServerSocket socket() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +12,9 @@ class PortsTest {
 
     @Test
     void aPortInUseIsNamedWithTheOptionThatMovesIt() throws IOException {
-        Ports free = EmbeddedStackTest.freePorts();
+        Ports free = Ports.anyFree();
         assertThatCode(free::requireFree).doesNotThrowAnyException();
-        try (ServerSocket taken = EmbeddedStackTest.socket()) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             expect(new Ports(port, free.temporal(), free.ui(), free.postgres()), port, "--port PORT");
             expect(new Ports(free.api(), port, free.ui(), free.postgres()), port, "--temporal-port PORT");

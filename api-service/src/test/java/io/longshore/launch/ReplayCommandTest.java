@@ -17,7 +17,6 @@ import io.temporal.common.WorkflowExecutionHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,10 +181,7 @@ class ReplayCommandTest {
 
     @Test
     void aTemporalThatIsAwayIsNamed() throws IOException {
-        String nobody;
-        try (ServerSocket closed = EmbeddedStackTest.socket()) {
-            nobody = "127.0.0.1:" + closed.getLocalPort();
-        }
+        String nobody = "127.0.0.1:" + FreePorts.next();
         String id = "0f7c8a52-7c0c-4c7b-9d6e-3a7e5b1f2c3d";
         assertThat(replay(Map.of("TEMPORAL_ADDRESS", nobody), id)).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("Temporal at " + nobody + " does not answer");

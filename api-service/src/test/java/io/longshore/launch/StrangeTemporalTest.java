@@ -62,12 +62,8 @@ final class StrangeTemporalTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(SearchAttributeWatch.class);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final List<WorkflowServiceStubs> stubs = new ArrayList<>();
-    private final int port;
+    private final int port = FreePorts.next();
     private @Nullable Process server;
-
-    StrangeTemporalTest() throws IOException {
-        port = Ports.anyFree().temporal();
-    }
 
     @BeforeEach
     void listen() {

@@ -4,6 +4,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.UriPolicy;
+import io.longshore.launch.FreePorts;
 import io.longshore.store.FaultyStore;
 import io.longshore.wiring.AuthConfig;
 import io.longshore.wiring.DatabaseConfig;

@@ -1,5 +1,6 @@
 package io.longshore.support;
 
+import io.longshore.launch.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.longshore.support;
 
 import io.longshore.activity.TemporalProgram;
+import io.longshore.launch.FreePorts;
 import io.longshore.workflow.SearchAttributes;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;

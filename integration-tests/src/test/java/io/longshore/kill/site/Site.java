@@ -1,6 +1,6 @@
 package io.longshore.kill.site;
 
-import io.longshore.support.FreePorts;
+import io.longshore.launch.FreePorts;
 import io.longshore.support.Preload;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.longshore.support;
+package io.longshore.launch;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ public final class FreePorts {
     private static final int LOWEST = 10_000;
 
     /** All are below this one. */
-    static final int END = 20_000;
+    public static final int END = 20_000;
 
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(END - LOWEST));
