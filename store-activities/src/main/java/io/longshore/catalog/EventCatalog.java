@@ -195,7 +195,7 @@ public final class EventCatalog {
     }
 
     /** Never a location: older ones carry credentials. */
-    private static Map<String, Object> payload(Image image) {
+    static Map<String, Object> payload(Image image) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("id", image.id().toString());
         payload.put("name", image.name());

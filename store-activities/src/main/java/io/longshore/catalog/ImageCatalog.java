@@ -11,6 +11,7 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.StoreId;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportPhase;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,42 +33,45 @@ public final class ImageCatalog {
         this.events = events;
     }
 
-    /** Creates a queued image. {@code ALREADY_EXISTS} where the id was ever used. */
+    /** Creates a queued image, and its event, by one statement. {@code ALREADY_EXISTS} where the id was ever used. */
     public Image create(NewImage image) {
-        return database.transaction(handle -> {
-            Image created = handle.createQuery("""
-                            insert into images as i (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
-                                                disk_format, container_format, tags, properties)
-                            values (:id, :name, 'queued', :visibility, :protected, :hidden, :owner, :minRam, :minDisk,
-                                    :diskFormat, :containerFormat, :tags, :properties::jsonb)
-                            on conflict (id) do nothing""" + ImageRows.RETURNING)
-                    .bind("id", image.id().value())
-                    .bind("name", image.name())
-                    .bind("visibility", image.visibility().wire())
-                    .bind("protected", image.isProtected())
-                    .bind("hidden", image.isHidden())
-                    .bind("owner", image.owner())
-                    .bind("minRam", image.minRam())
-                    .bind("minDisk", image.minDisk())
-                    .bind(
-                            "diskFormat",
-                            image.diskFormat() == null
-                                    ? null
-                                    : image.diskFormat().wire())
-                    .bind(
-                            "containerFormat",
-                            image.containerFormat() == null
-                                    ? null
-                                    : image.containerFormat().wire())
-                    .bind("tags", image.tags().toArray(String[]::new))
-                    .bind("properties", ImageRows.json(image.properties()))
-                    .map((rs, ctx) -> rows.image(rs))
-                    .findOne()
-                    .orElseThrow(
-                            () -> new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!"));
-            events.record(handle, "image.create", created);
-            return created;
-        });
+        Instant created = database.read(handle -> handle.createQuery("""
+                        with created as (
+                            insert into images (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
+                                                disk_format, container_format, tags, properties, created_at, updated_at)
+                            select :id, :name, 'queued', :visibility, :protected, :hidden, :owner, :minRam, :minDisk,
+                                   :diskFormat, :containerFormat, :tags, :properties::jsonb, now, now
+                            from clock_timestamp() now
+                            on conflict (id) do nothing
+                            returning id, created_at),
+                        noted as (
+                            insert into events (image_id, type, priority, payload)
+                            select id, 'image.create', 'INFO', :event::jsonb || jsonb_build_object('created_at', moment, 'updated_at', moment)
+                            from created, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') moment)
+                        select created_at from created""")
+                .bind("id", image.id().value())
+                .bind("name", image.name())
+                .bind("visibility", image.visibility().wire())
+                .bind("protected", image.isProtected())
+                .bind("hidden", image.isHidden())
+                .bind("owner", image.owner())
+                .bind("minRam", image.minRam())
+                .bind("minDisk", image.minDisk())
+                .bind(
+                        "diskFormat",
+                        image.diskFormat() == null ? null : image.diskFormat().wire())
+                .bind(
+                        "containerFormat",
+                        image.containerFormat() == null
+                                ? null
+                                : image.containerFormat().wire())
+                .bind("tags", image.tags().toArray(String[]::new))
+                .bind("properties", ImageRows.json(image.properties()))
+                .bind("event", ImageRows.json(EventCatalog.payload(image.queued(Instant.EPOCH))))
+                .map((rs, ctx) -> rs.getTimestamp("created_at").toInstant())
+                .findOne()
+                .orElseThrow(() -> new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!")));
+        return image.queued(created);
     }
 
     public Optional<Image> find(ImageId id) {

@@ -2,8 +2,12 @@ package io.longshore.catalog;
 
 import io.longshore.image.ContainerFormat;
 import io.longshore.image.DiskFormat;
+import io.longshore.image.Image;
 import io.longshore.image.ImageId;
+import io.longshore.image.ImageStatus;
 import io.longshore.image.Visibility;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +25,32 @@ public record NewImage(
         @Nullable DiskFormat diskFormat,
         @Nullable ContainerFormat containerFormat,
         Set<String> tags,
-        Map<String, String> properties) {}
+        Map<String, String> properties) {
+
+    /** The image as it is once it has been created, at {@code time}. */
+    Image queued(Instant time) {
+        return new Image(
+                id,
+                name,
+                ImageStatus.QUEUED,
+                visibility,
+                isProtected,
+                isHidden,
+                owner,
+                null,
+                null,
+                null,
+                minRam,
+                minDisk,
+                diskFormat,
+                containerFormat,
+                time,
+                time,
+                tags,
+                properties,
+                null,
+                null,
+                null,
+                List.of());
+    }
+}

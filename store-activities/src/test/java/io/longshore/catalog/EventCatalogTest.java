@@ -3,15 +3,23 @@ package io.longshore.catalog;
 import static io.longshore.catalog.CatalogFixture.A;
 import static io.longshore.catalog.CatalogFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.catalog.EventCatalog.Event;
 import io.longshore.catalog.EventCatalog.Priority;
+import io.longshore.image.ContainerFormat;
+import io.longshore.image.FailureKind;
+import io.longshore.image.Image;
+import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
+import io.longshore.image.Visibility;
 import io.longshore.importing.CopyPlan;
 import io.longshore.importing.ImportId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is told of an image's life, in the words of the Image API's notifications. */
@@ -83,6 +91,38 @@ final class EventCatalogTest {
         JsonNode ended = payload(events.get(8)).get("properties");
         assertThat(ended.has("os_glance_import_task")).isFalse();
         assertThat(ended.get("os_glance_importing_to_stores").asText()).isEmpty();
+    }
+
+    @Test
+    void whatIsCreatedIsAnsweredToldAndFoundAlike() {
+        NewImage asked = new NewImage(
+                ImageId.random(),
+                "näme \\ \"",
+                Visibility.PRIVATE,
+                true,
+                true,
+                null,
+                1,
+                2,
+                null,
+                ContainerFormat.BARE,
+                new LinkedHashSet<>(List.of("z", "a")),
+                Map.of("k", "v:1 ?"));
+        Image created = catalog.images().create(asked);
+        assertThat(created).isEqualTo(catalog.images().find(asked.id()).orElseThrow());
+        JsonNode told = payload(told().getFirst());
+        assertThat(told.get("name").asText()).isEqualTo(asked.name());
+        assertThat(told.get("tags")).extracting(JsonNode::asText).containsExactly("z", "a");
+        assertThat(told.get("properties").get("k").asText()).isEqualTo("v:1 ?");
+        assertThat(told.get("status").asText()).isEqualTo("queued");
+        assertThat(told.get("owner").isNull()).isTrue();
+        assertThat(told.get("created_at").asText()).isEqualTo(EventCatalog.time(created.createdAt()));
+        assertThat(told.get("updated_at")).isEqualTo(told.get("created_at"));
+
+        assertThatThrownBy(() -> catalog.images().create(asked))
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.ALREADY_EXISTS));
+        assertThat(told()).isEmpty();
     }
 
     @Test
