@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Attempts;
 import io.longshore.support.Await;
+import io.longshore.support.CatalogEye;
 import io.longshore.support.EngineUnderTest;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
@@ -112,6 +113,26 @@ final class SurvivalIT {
             assertWhole(image, bytes);
             assertThat(client.awaitEnd(waiting, PATIENCE).get("status").asText())
                     .isEqualTo("active");
+        }
+    }
+
+    /** The fetch is killed when it has sealed its bytes and nobody has heard of it: they are not fetched again. */
+    @Test
+    void theSealOutlivesWhoHadNoTimeToReportIt() {
+        byte[] bytes = bytes(32 * MIB);
+        try (SlowSource source = new SlowSource(bytes);
+                CatalogEye catalog = engine.catalog()) {
+            String image = begin(source, 16);
+            engine.killTemporal();
+            source.releaseAll();
+            client.await(image, PATIENCE, i -> catalog.isSealed(image));
+            engine.killLongshore();
+            int requests = source.requests();
+            engine.startTemporal();
+            engine.startLongshore();
+            assertWhole(image, bytes);
+            assertThat(source.requests()).isEqualTo(requests);
+            assertThat(source.sentBytes()).isEqualTo(bytes.length);
         }
     }
 

@@ -108,7 +108,8 @@ final class Audit {
         return suspects;
     }
 
-    private static String name(String url) {
+    /** Of the object at an address. */
+    static String name(String url) {
         return String.valueOf(Path.of(url.replaceFirst("^file://", "")).getFileName());
     }
 }

@@ -2,13 +2,19 @@ package io.longshore.kill;
 
 import io.longshore.kill.site.Rest;
 import io.longshore.kill.site.Site;
+import io.longshore.kill.site.StoreFolder;
 import io.longshore.kill.traffic.Counts;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What must be true when nobody wants anything: nothing is open, owed, held, staged or left over anywhere. */
+/**
+ * What must be true when nobody wants anything: nothing is open, owed, held, staged or left over anywhere, and the stores hold the
+ * images' copies, byte for byte, and nothing else.
+ */
 final class Quiet {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,6 +56,7 @@ final class Quiet {
         if (!Rest.until(PATIENCE, () -> site.staged().isEmpty())) {
             counts.diverged("when all is quiet, staging holds " + site.staged());
         }
+        site.stores().forEach(this::check);
         List<List<String>> open = new java.util.ArrayList<>();
         boolean none = Rest.until(PATIENCE, () -> {
             open.clear();
@@ -59,5 +66,30 @@ final class Quiet {
         if (!none) {
             counts.diverged("when all is quiet, runs are open: " + open);
         }
+    }
+
+    private void check(StoreFolder store) {
+        Map<String, String> hashes = new TreeMap<>();
+        Map<String, Long> sizes = new TreeMap<>();
+        for (Map<String, @Nullable Object> row : site.records().rows("""
+                select u.url, u.size_bytes, i.sha512 from uploads u join images i on i.id = u.image_id
+                where u.store = ? and u.state = 'whole'""", store.id())) {
+            String name = Audit.name(String.valueOf(row.get("url")));
+            hashes.put(name, String.valueOf(row.get("sha512")));
+            sizes.put(name, row.get("size_bytes") instanceof Long size ? size : -1L);
+        }
+        if (!Rest.until(PATIENCE, () -> store.contents().filter(sizes::equals).isPresent())) {
+            counts.diverged(
+                    "when all is quiet, store " + store.id() + " holds " + store.contents() + " instead of " + sizes);
+        }
+        hashes.forEach((name, hash) -> {
+            String found = StoreFolder.sha512(store.images().resolve(name));
+            if (found.equals(hash)) {
+                counts.verified(sizes.getOrDefault(name, 0L));
+            } else {
+                counts.diverged("when all is quiet, " + name + " in store " + store.id() + " is " + found
+                        + " instead of " + hash);
+            }
+        });
     }
 }

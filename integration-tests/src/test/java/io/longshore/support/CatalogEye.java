@@ -104,6 +104,17 @@ public final class CatalogEye implements AutoCloseable {
         }
     }
 
+    /** Whether an image's bytes are all in staging, and known to be. */
+    public boolean isSealed(String image) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select from staged where image_id = ? and sealed and not discard")) {
+            query.setObject(1, UUID.fromString(image));
+            return query.executeQuery().next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Map<String, Set<String>> objects(Array array) throws SQLException {
         Map<String, Set<String>> objects = new TreeMap<>();
         for (String storeAndUrl : strings(array)) {

@@ -65,6 +65,10 @@ public final class EngineUnderTest implements AutoCloseable {
         site.servers().forgetTemporal();
     }
 
+    public CatalogEye catalog() {
+        return new CatalogEye(site.servers().databaseUrl());
+    }
+
     public void startDatabase() {
         site.servers().startDatabase();
     }

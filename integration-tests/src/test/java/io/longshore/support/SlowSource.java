@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ public final class SlowSource implements AutoCloseable {
     private final byte[] content;
     private final Semaphore slices = new Semaphore(0);
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger requests = new AtomicInteger();
 
     public SlowSource(byte[] content) {
         this.content = content;
@@ -43,7 +45,12 @@ public final class SlowSource implements AutoCloseable {
         return sent.get();
     }
 
+    public int requests() {
+        return requests.get();
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
         int from = 0;
         String range = exchange.getRequestHeaders().getFirst("Range");
         Matcher matcher = RANGE.matcher(range == null ? "" : range);

@@ -4,15 +4,8 @@ import io.longshore.kill.site.Disturbances.Part;
 import io.longshore.kill.site.Rest;
 import io.longshore.kill.site.Site;
 import io.longshore.kill.site.StoreFolder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,34 +51,17 @@ final class Copies {
             throw new Divergence("the copy in " + store + " is at " + url + ", which is no place of that store");
         }
         long since = System.nanoTime();
-        String found = sha512(file);
+        String found = StoreFolder.sha512(file);
         if (!found.equals(content.sha512()) && site.disturbances().any(Part.STORE, since, System.nanoTime())) {
             // The store went away under our reading; once it is back we see what it holds.
-            found = Rest.until(PATIENCE, () -> sha512(file).equals(content.sha512())) ? content.sha512() : sha512(file);
+            found = Rest.until(PATIENCE, () -> StoreFolder.sha512(file).equals(content.sha512()))
+                    ? content.sha512()
+                    : StoreFolder.sha512(file);
         }
         if (!found.equals(content.sha512())) {
             throw new Divergence("the copy in " + store + " at " + url + " is not the image's: " + found
                     + " instead of " + content.sha512() + " (" + content.size() + " bytes)");
         }
         counts.verified(content.size());
-    }
-
-    private static String sha512(Path file) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-512");
-            byte[] buffer = new byte[1 << 18];
-            long size = 0;
-            try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
-                int read;
-                while ((read = bytes.read(buffer)) >= 0) {
-                    size += read;
-                }
-            }
-            return size < 0 ? "" : HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            return e.toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -20,7 +20,7 @@ public final class Counts {
         done.merge(what, 1, Integer::sum);
     }
 
-    synchronized void verified(long bytes) {
+    public synchronized void verified(long bytes) {
         verifiedCopies++;
         verifiedBytes += bytes;
     }
