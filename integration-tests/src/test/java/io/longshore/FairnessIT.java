@@ -93,8 +93,9 @@ final class FairnessIT {
             client.awaitProgress(first, PATIENCE, progress -> {
                 // Whoever asked before it was sent elsewhere has taken some with it.
                 large.leave(2);
+                // There is a slot for one of the copies.
                 return progress.at("/fetch/done_bytes").asLong() > 0
-                        && progress.at("/stores/0/source").asText().equals("staging");
+                        && progress.get("stores").findValuesAsText("source").contains("staging");
             });
             try (GeneratedSource small = new GeneratedSource(1)) {
                 String second = client.create("small");
