@@ -145,6 +145,25 @@ final class KindsIT {
     }
 
     @Test
+    void aStoreWhoseBandwidthIsLimitedIsWrittenByWorkersWhoKeepToIt() {
+        byte[] bytes = bytes(20 * MIB + 6);
+        String image = uploaded(bytes, List.of("swift"));
+        String limits = "/longshore/v1/stores/archive";
+        client.patch(limits, "{\"bytes_per_second\":1073741824}").expect(200);
+        try {
+            long written = swiftProxy.sentBytes();
+            JsonNode copy = copied(image, List.of("archive")).get(0);
+            assertThat(copy.get("way").asText())
+                    .isEqualTo("no native copy from swift: the store's bandwidth is limited");
+            assertThat(copy.get("check").asText()).isEqualTo(ON_THE_WAY);
+            assertThat(swiftProxy.sentBytes() - written).isGreaterThanOrEqualTo(bytes.length);
+            assertThat(store("archive").sha512(image)).contains(sha512(bytes));
+        } finally {
+            client.patch(limits, "{\"bytes_per_second\":null}").expect(200);
+        }
+    }
+
+    @Test
     void whereTheNearSourceIsLostTheBytesComeThroughTheWorkerAndTheProgressSaysSo() throws IOException {
         byte[] bytes = bytes(9 * MIB);
         String image = uploaded(bytes, List.of("disk", "hub"));
