@@ -1,5 +1,8 @@
 package io.longshore.store;
 
+import static io.longshore.store.GatewayStores.mustBeAbsent;
+import static io.longshore.store.GatewayStores.mustHold;
+import static io.longshore.store.GatewayStores.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -13,7 +16,6 @@ import io.longshore.support.Commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +52,7 @@ final class RadosGwInteropIT {
         ObjectUrl url = written(s3, content);
         Path got = folder.resolve("got");
         s3cmd("get", "--force", object(url), got.toString());
-        mustHold(content, got);
+        mustBeIn(content, got);
         s3cmd("del", object(url));
         mustBeAbsent(s3, url);
     }
@@ -77,7 +79,7 @@ final class RadosGwInteropIT {
                 url.value().replace("s3://", "s3://" + gateway.s3AccessKey() + ":" + gateway.s3SecretKey() + "@");
         Path got = folder.resolve("got");
         glance("s3", "get", asItWants, got.toString());
-        mustHold(content, got);
+        mustBeIn(content, got);
         glance("s3", "delete", asItWants);
         mustBeAbsent(s3, url);
     }
@@ -108,7 +110,7 @@ final class RadosGwInteropIT {
         ObjectUrl url = written(swift, content);
         Path got = folder.resolve("got");
         swift("download", PLACE + "-swift", name(url), "-o", got.toString());
-        mustHold(content, got);
+        mustBeIn(content, got);
         swift("delete", PLACE + "-swift", name(url));
         mustBeAbsent(swift, url);
         // The client leaves the segments of dynamic large objects of the same container, or not; we leave none.
@@ -156,7 +158,7 @@ final class RadosGwInteropIT {
         ObjectUrl url = written(swift, content);
         Path got = folder.resolve("got");
         glance("swift", "get", url.value(), got.toString());
-        mustHold(content, got);
+        mustBeIn(content, got);
         glance("swift", "delete", url.value());
         mustBeAbsent(swift, url);
         assertThat(swift("list", PLACE + "-swift")).doesNotContain(name(url));
@@ -245,19 +247,6 @@ final class RadosGwInteropIT {
         return new PatternBytes(ThreadLocalRandom.current().nextLong(), sizeBytes);
     }
 
-    private static ObjectUrl written(Store store, PatternBytes content) {
-        ObjectUrl url = store.place(ImageId.random(), 1, OptionalLong.empty());
-        try (Upload upload = store.begin(url, OptionalLong.of(content.sizeBytes()))) {
-            for (long at = 0; at < content.sizeBytes(); ) {
-                Part part = store.describe().limits().partAt(at);
-                upload.write(part, content.of(part));
-                at += part.length();
-            }
-            upload.complete(content.sizeBytes());
-        }
-        return url;
-    }
-
     private Path file(PatternBytes content) throws IOException {
         Path file = folder.resolve("image");
         try (FileChannel channel = FileChannel.open(
@@ -267,27 +256,10 @@ final class RadosGwInteropIT {
         return file;
     }
 
-    private static void mustHold(Store store, ObjectUrl url, PatternBytes content) throws IOException {
-        try (ByteSource source = store.source(url);
-                ReadableByteChannel read = source.open(0);
-                ReadableByteChannel end = source.open(content.sizeBytes() - 10)) {
-            assertThat(source.object().size()).hasValue(content.sizeBytes());
-            assertThat(content.differenceFrom(read, 0)).isEmpty();
-            assertThat(content.differenceFrom(end, content.sizeBytes() - 10)).isEmpty();
-        }
-    }
-
-    private static void mustHold(PatternBytes content, Path file) throws IOException {
+    private static void mustBeIn(PatternBytes content, Path file) throws IOException {
         try (FileChannel read = FileChannel.open(file)) {
             assertThat(content.differenceFrom(read, 0)).isEmpty();
         }
-    }
-
-    private static void mustBeAbsent(Store store, ObjectUrl url) {
-        assertThat(catchThrowableOfType(
-                                ImageException.class, () -> store.source(url).object())
-                        .kind())
-                .isEqualTo(FailureKind.NOT_FOUND);
     }
 
     private static String object(ObjectUrl url) {
