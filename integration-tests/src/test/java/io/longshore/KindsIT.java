@@ -10,6 +10,7 @@ import io.longshore.support.CephServer;
 import io.longshore.support.ConfiguredStore;
 import io.longshore.support.CountingProxy;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.Site;
 import io.longshore.support.SlowSource;
@@ -84,12 +85,16 @@ final class KindsIT {
                 ConfiguredStore.rbd("hub", hub, CephServer.POOL, "copy"),
                 ConfiguredStore.rbd("clones", hub, CephServer.DISKS_POOL, "clone-and-flatten"),
                 ConfiguredStore.rbd("dcn", edge, CephServer.POOL, "copy"),
+                ConfiguredStore.rbd("annex", edge, CephServer.DISKS_POOL, "copy"),
                 ConfiguredStore.s3("s3", gateway, s3Proxy.address()),
                 ConfiguredStore.s3("proved", gateway, s3Proxy.address()).verified(),
                 ConfiguredStore.swift("swift", gateway, swiftProxy.address()),
                 ConfiguredStore.swift("archive", gateway, swiftProxy.address()));
         others.forEach(store -> STORES.put(store.id(), store));
-        site = new Site(directory, others.stream().map(ConfiguredStore::line).toList());
+        site = new Site(
+                directory,
+                Knobs.usual().withHeartbeatTimeout("30s"),
+                others.stream().map(ConfiguredStore::line).toList());
         longshore = site.local("longshore", "start");
         client = longshore.client();
     }
@@ -154,13 +159,75 @@ final class KindsIT {
             long written = swiftProxy.sentBytes();
             JsonNode copy = copied(image, List.of("archive")).get(0);
             assertThat(copy.get("way").asText())
-                    .isEqualTo("no native copy from swift: the store's bandwidth is limited");
+                    .isEqualTo("through the worker from swift: the store's bandwidth is limited");
             assertThat(copy.get("check").asText()).isEqualTo(ON_THE_WAY);
             assertThat(swiftProxy.sentBytes() - written).isGreaterThanOrEqualTo(bytes.length);
             assertThat(store("archive").sha512(image)).contains(sha512(bytes));
         } finally {
             client.patch(limits, "{\"bytes_per_second\":null}").expect(200);
         }
+    }
+
+    /** A limit that comes and goes has a copy begin through the worker, and the store end it. */
+    @Test
+    void whatWasSentBeforeDoesNotCountWhereTheStoreCopiesByItself() {
+        byte[] bytes = bytes(48 * MIB);
+        String image = uploaded(bytes, List.of("dcn"));
+        begunThroughTheWorker(image);
+        edge.signal(CephServer.Daemon.OSD, "STOP");
+        try {
+            client.awaitProgress(
+                    image,
+                    PATIENCE,
+                    progress -> !progress.at("/stores/0/next_retry_at").isNull());
+            unlimit();
+        } finally {
+            edge.signal(CephServer.Daemon.OSD, "CONT");
+        }
+        assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText()).contains("annex");
+        JsonNode copy = client.progress(image).at("/stores/0");
+        assertThat(copy.get("way").asText()).startsWith("native copy from dcn");
+        assertThat(copy.get("check").asText()).startsWith(BY_ITSELF);
+        assertThat(durable(image, "annex")).isZero();
+        assertThat(store("annex").sha512(image)).contains(sha512(bytes));
+    }
+
+    /** The store had begun a clone by itself and died; then there is a limit, and workers are to send the bytes. */
+    @Test
+    void whatAStoreHadBegunByItselfNobodyElseGoesOnWith() {
+        byte[] bytes = bytes(48 * MIB + 1);
+        String image = uploaded(bytes, List.of("dcn"));
+        begunThroughTheWorker(image);
+        longshore.kill();
+        String clone = CephServer.DISKS_POOL + "/" + image;
+        edge.rbd("rm", "--no-progress", clone);
+        edge.rbd("clone", CephServer.POOL + "/" + image + "@snap", clone);
+        change("update uploads set durable = '{}' where image_id = ?", image);
+        longshore.start();
+        assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText()).contains("annex");
+        unlimit();
+        assertThat(client.progress(image).at("/stores/0/way").asText())
+                .isEqualTo("through the worker from dcn: the store's bandwidth is limited");
+        Await.until(
+                PATIENCE,
+                () -> "the clone is reclaimed",
+                () -> edge.rbd("children", CephServer.POOL + "/" + image + "@snap")
+                        .isEmpty());
+        assertThat(store("annex").sha512(image)).contains(sha512(bytes));
+    }
+
+    /** A copy from one pool to the other that is on its way through the worker, as the store's bandwidth is limited. */
+    private static void begunThroughTheWorker(String image) {
+        client.patch("/longshore/v1/stores/annex", "{\"bytes_per_second\":8388608}")
+                .expect(200);
+        client.importInto(image, "{\"name\":\"copy-image\"}", true, List.of("annex"))
+                .expect(202);
+        Await.until(PATIENCE, () -> "a part is there for good", () -> durable(image, "annex") > 0);
+    }
+
+    private static void unlimit() {
+        client.patch("/longshore/v1/stores/annex", "{\"bytes_per_second\":null}")
+                .expect(200);
     }
 
     @Test
@@ -341,12 +408,22 @@ final class KindsIT {
                 PreparedStatement asking = catalog.prepareStatement("""
                         select coalesce(sum(upper(extent) - lower(extent)), 0)
                         from uploads, unnest(durable) as extent
-                        where image_id = ? and store = ? and state = 'writing'""")) {
+                        where image_id = ? and store = ? and state in ('writing', 'whole')""")) {
             asking.setObject(1, UUID.fromString(image));
             asking.setString(2, store);
             try (ResultSet answer = asking.executeQuery()) {
                 return answer.next() ? answer.getLong(1) : 0;
             }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void change(String sql, String image) {
+        try (Connection catalog = DriverManager.getConnection(site.servers().databaseUrl(), "postgres", "postgres");
+                PreparedStatement statement = catalog.prepareStatement(sql)) {
+            statement.setObject(1, UUID.fromString(image));
+            assertThat(statement.executeUpdate()).isPositive();
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -12,6 +12,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.CopyWay;
 import io.longshore.staging.StagingArea;
 import io.longshore.store.ReadableStore;
+import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import io.longshore.transfer.CopySource;
 import io.longshore.workflow.CopyActivities;
@@ -37,6 +38,8 @@ final class CopySources {
     /**
      * What to read, and what it must be.
      *
+     * @param natively the copy that the store is to make by itself
+     * @param beganNatively whether an earlier attempt may have had the store copy by itself
      * @param unplanned how its bytes come, where the plan says otherwise
      */
     record Found(
@@ -44,6 +47,7 @@ final class CopySources {
             Supplier<CopySource> bytes,
             Supplier<Optional<ContentManifest>> manifest,
             Optional<NativeCopy> natively,
+            boolean beganNatively,
             @Nullable String unplanned,
             boolean last) {}
 
@@ -55,6 +59,7 @@ final class CopySources {
                 () -> CopySource.growing("staging", area.follow(order.imageId(), staged.generation(), what -> {})),
                 () -> area.sealed(order.imageId(), staged.generation()).map(s -> s.manifest()),
                 Optional.empty(),
+                false,
                 null,
                 true);
     }
@@ -65,30 +70,38 @@ final class CopySources {
         for (StoreId id : order.plan().sources()) {
             image.locationIn(id).filter(l -> stores.find(id).isPresent()).ifPresent(found::add);
         }
+        Store target = stores.writable(order.plan().target());
+        boolean planned = order.plan().way() == CopyWay.NATIVE;
+        boolean able = target.serverSideCopy().isPresent();
+        // Nobody can hold the store's own copies to a rate.
+        boolean limited =
+                able && catalog.bandwidth().limit(order.plan().target()).isPresent();
         return found.stream()
-                .map(l -> new Found(
-                        l.store().value(),
-                        () -> CopySource.of(stores.readable(l.store()), l.url()),
-                        () -> catalog.manifests().find(image.id()),
-                        natively(order, l),
-                        isNative(order, l) ? null : "through the worker from " + l.store(),
-                        l.equals(found.getLast())))
+                .map(l -> {
+                    ReadableStore from = stores.readable(l.store());
+                    Optional<NativeCopy> copy = NativeCopy.of(target, from, l);
+                    String through = "through the worker from " + l.store();
+                    @Nullable String unplanned = null;
+                    if (planned && copy.isPresent()) {
+                        unplanned = limited ? through + ": the store's bandwidth is limited" : null;
+                    } else if (planned && !areFiles(target, from)) {
+                        // A later source need not be as near as the first.
+                        unplanned = through;
+                    }
+                    return new Found(
+                            l.store().value(),
+                            () -> CopySource.of(from, l.url()),
+                            () -> catalog.manifests().find(image.id()),
+                            copy.filter(c -> planned && !limited),
+                            copy.isPresent() || (planned && able),
+                            unplanned,
+                            l.equals(found.getLast()));
+                })
                 .toList();
     }
 
-    private Optional<NativeCopy> natively(CopyActivities.CopyOrder order, ImageLocation source) {
-        return order.plan().way() == CopyWay.NATIVE
-                ? NativeCopy.of(stores.writable(order.plan().target()), stores.readable(source.store()), source)
-                : Optional.empty();
-    }
-
-    /** Whether the plan's word holds for this source: a later one need not be as near as the first. */
-    private boolean isNative(CopyActivities.CopyOrder order, ImageLocation source) {
-        ReadableStore target = stores.readable(order.plan().target());
-        return order.plan().way() != CopyWay.NATIVE
-                || natively(order, source).isPresent()
-                || (target.localFiles().isPresent()
-                        && stores.readable(source.store()).localFiles().isPresent());
+    private static boolean areFiles(ReadableStore one, ReadableStore other) {
+        return one.localFiles().isPresent() && other.localFiles().isPresent();
     }
 
     /** {@code STAGING_LOST} where this process works none. */

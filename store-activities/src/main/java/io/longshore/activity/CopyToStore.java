@@ -167,7 +167,7 @@ final class CopyToStore {
             }
             announce(source, row);
             if (source.natively().isPresent()) {
-                requireOwned(row);
+                row = begunNatively(row);
                 try {
                     NativeCopy copy = source.natively().get();
                     CopyReceipt made = copy.make(row.url(), image, listener);
@@ -189,13 +189,24 @@ final class CopyToStore {
         }
 
         private CopyResult through(CopySources.Found source, UploadRow row, @Nullable String unplanned) {
-            Upload upload = open(row);
+            // What a store had begun to copy by itself, a clone even, nobody else goes on with.
+            boolean isTheStores = source.beganNatively()
+                    && row.attempt() > 1
+                    && row.durable().extents().equals(Extents.NONE);
+            Upload upload = isTheStores ? null : open(row);
             if (upload != null) {
                 return from(source, row, upload, unplanned);
             }
             UploadRow next = begin(true);
             announce(source, next);
             return from(source, next, store.begin(next.url(), size()), unplanned);
+        }
+
+        /** The store begins with an empty object: nothing that was sent before counts any more. */
+        private UploadRow begunNatively(UploadRow row) {
+            Durable nothing = new Durable(Extents.NONE, partBytes(), false);
+            catalog.uploads().noteDurable(row.id(), row.attempt(), nothing);
+            return row.having(nothing);
         }
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
@@ -209,7 +220,10 @@ final class CopyToStore {
                     written -> catalog.uploads()
                             .noteDurable(row.id(), row.attempt(), new Durable(written, partBytes(), compares)));
             listener.checkedBy(verifyFull ? "verify: full" : null);
-            listener.from(source.name(), durable(row).bytes(), announced());
+            listener.from(
+                    source.name(),
+                    source.natively().isPresent() ? 0 : durable(row).bytes(),
+                    announced());
         }
 
         private Transfer engine() {

@@ -148,7 +148,7 @@ final class Planner {
         };
     }
 
-    private Optional<String> obstacle(Optional<ReadableStore> target, Optional<ReadableStore> source) {
+    private static Optional<String> obstacle(Optional<ReadableStore> target, Optional<ReadableStore> source) {
         if (target.isEmpty() || source.isEmpty()) {
             return Optional.of("not configured in this process");
         }
@@ -158,17 +158,9 @@ final class Planner {
             return Optional.empty();
         }
         if (target.get() instanceof Store store && store.serverSideCopy().isPresent()) {
-            return store.serverSideCopy()
-                    .get()
-                    .obstacle(source.get())
-                    // Nobody can hold the store's own copies to a rate.
-                    .or(() -> isLimited(store) ? Optional.of("the store's bandwidth is limited") : Optional.empty());
+            return store.serverSideCopy().get().obstacle(source.get());
         }
         return Optional.of("type " + source.get().describe().type() + " cannot be copied natively to type "
                 + target.get().describe().type());
-    }
-
-    private boolean isLimited(Store store) {
-        return catalog.bandwidth().limit(store.describe().id()).isPresent();
     }
 }

@@ -28,6 +28,11 @@ public record UploadRow(
         @Nullable Long sizeBytes,
         @Nullable String reason) {
 
+    /** The same upload, of which the store has this for good. */
+    public UploadRow having(Durable now) {
+        return new UploadRow(id, imageId, store, url, generation, attempt, turn, state, now, sizeBytes, reason);
+    }
+
     /** Where an upload is in its life; it never goes back. */
     public enum State {
         WRITING,
