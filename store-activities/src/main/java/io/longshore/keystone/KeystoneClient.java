@@ -44,11 +44,8 @@ public final class KeystoneClient {
      * answers what is none.
      */
     public KeystoneToken authenticate(KeystoneCredentials credentials) {
-        // Asked for once an hour: a connection that was kept for so long has most likely been given up by the other
-        // side.
         Request request = new Request.Builder()
                 .url(tokens)
-                .header("Connection", "close")
                 .post(RequestBody.create(body(credentials).toString(), JSON))
                 .build();
         try (Response answer = http.newCall(request).execute()) {

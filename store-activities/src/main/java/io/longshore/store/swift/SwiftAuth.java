@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -31,7 +33,11 @@ final class SwiftAuth {
 
     SwiftAuth(SwiftAccess auth, OkHttpClient http) {
         this.auth = auth;
-        this.http = http;
+        // Asked seldom, and nothing is asked twice: on a connection that was kept, the other side may just be hanging
+        // up.
+        this.http = http.newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .build();
     }
 
     /**
