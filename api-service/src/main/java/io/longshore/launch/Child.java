@@ -64,9 +64,15 @@ final class Child {
         builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_") || name.startsWith("PG"));
         builder.environment().putAll(variables);
         ProcessHandle process = builder.start().toHandle();
-        Instant started = process.info().startInstant().orElse(Instant.now());
-        Files.writeString(pidFile, process.pid() + "\n" + started.toEpochMilli() + "\n" + mark + "\n");
-        return new Child(pidFile, process);
+        try {
+            Instant started = process.info().startInstant().orElse(Instant.now());
+            Files.writeString(pidFile, process.pid() + "\n" + started.toEpochMilli() + "\n" + mark + "\n");
+            return new Child(pidFile, process);
+        } catch (IOException | RuntimeException e) {
+            // Nobody would find it, and end it: an interrupted thread writes no file.
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /** The process that {@code pidFile} remembers, if it is still that one. */

@@ -57,7 +57,7 @@ final class TemporalNamespace implements AutoCloseable {
 
     void keepClosedRunsFor(Duration retention) {
         stubs.blockingStub()
-                .withDeadlineAfter(2, TimeUnit.SECONDS)
+                .withDeadlineAfter(10, TimeUnit.SECONDS)
                 .updateNamespace(UpdateNamespaceRequest.newBuilder()
                         .setNamespace(namespace)
                         .setConfig(NamespaceConfig.newBuilder()
@@ -69,7 +69,7 @@ final class TemporalNamespace implements AutoCloseable {
     /** The search attributes that the server does not know yet, name → type. */
     Map<String, String> missingSearchAttributes() {
         Map<String, IndexedValueType> there = operator.blockingStub()
-                .withDeadlineAfter(2, TimeUnit.SECONDS)
+                .withDeadlineAfter(10, TimeUnit.SECONDS)
                 .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
                         .setNamespace(namespace)
                         .build())

@@ -1,5 +1,6 @@
 package io.longshore.launch;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
@@ -165,13 +166,26 @@ final class TemporalServer {
         Instant deadline = Instant.now().plus(PATIENCE);
         try (TemporalNamespace namespace = new TemporalNamespace(options, NAMESPACE)) {
             while (!child.hasEndedWithin(LOOK_AGAIN) && Instant.now().isBefore(deadline)) {
-                if (namespace.answers()) {
-                    namespace.keepClosedRunsFor(RETENTION);
-                    namespace.registerSearchAttributes();
+                if (namespace.answers() && isPrepared(namespace)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether it took what it has to know: one that has just begun may be too slow for it. */
+    private static boolean isPrepared(TemporalNamespace namespace) {
+        try {
+            namespace.keepClosedRunsFor(RETENTION);
+            namespace.registerSearchAttributes();
+            return true;
+        } catch (StatusRuntimeException e) {
+            Status.Code code = e.getStatus().getCode();
+            if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) {
+                return false;
+            }
+            throw e;
+        }
     }
 }
