@@ -1,6 +1,7 @@
 package io.longshore.launch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,18 +25,16 @@ public final class FreePorts {
 
     /** One that nobody listens on, never the same twice in a process. */
     public static int next() {
-        int port;
-        do {
-            port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), END - LOWEST);
-        } while (isTaken(port));
-        return port;
-    }
-
-    private static boolean isTaken(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return !socket.isBound();
-        } catch (IOException taken) {
-            return true;
+        for (int tries = 1; ; tries++) {
+            int port = LOWEST + Math.floorMod(NEXT.getAndIncrement(), END - LOWEST);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                if (tries == END - LOWEST) {
+                    throw new UncheckedIOException(
+                            "no port of " + LOWEST + " to " + END + " can be listened on", taken);
+                }
+            }
         }
     }
 }

@@ -84,8 +84,15 @@ final class SourceConnection {
         LongAdder counter = counters.apply(tag);
         try (FileChannel file = FileChannel.open(image.path(), StandardOpenOption.READ)) {
             for (long at = from; withBody && at <= to; ) {
-                long sent = file.transferTo(at, to + 1 - at, client);
-                counter.add(sent);
+                // Counted before anybody can have it, who might ask what was sent.
+                long left = to + 1 - at;
+                counter.add(left);
+                long sent = 0;
+                try {
+                    sent = file.transferTo(at, left, client);
+                } finally {
+                    counter.add(sent - left);
+                }
                 at += sent;
             }
         }
