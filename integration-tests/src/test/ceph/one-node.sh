@@ -68,6 +68,7 @@ ceph_() { ceph -c "$conf" --connect-timeout 10 "$@"; }
 osd_up() { ceph_ osd stat 2>/dev/null | grep -q ' 1 up'; }
 # The monitor calls a killed OSD up for a while: only an answer of its own proves it.
 serves() { osd_up && timeout -k 1 5 rbd -c "$conf" -p "${POOLS%% *}" ls; }
+is_gone() { ! pid_of "$1"; }
 gateway_up() { (exec 3<>"/dev/tcp/127.0.0.1/$RGW_PORT"); }
 
 write_conf() {
@@ -244,6 +245,7 @@ case $action in
     signal)
         pid=$(pid_of "$1") || die "$1 does not run"
         kill "-$2" "$pid"
+        [ "$2" != KILL ] || wait_for 30 "end of $1" is_gone "$1"
         ;;
     guard)
         while kill -0 "$1" 2>/dev/null; do sleep 1; done

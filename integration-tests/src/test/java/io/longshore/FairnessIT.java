@@ -43,7 +43,10 @@ final class FairnessIT {
                   - {token: few, user: fay, project: few, roles: [member]}
                 """);
         Files.setPosixFilePermissions(directory.resolve("tokens.yaml"), PosixFilePermissions.fromString("rw-------"));
-        Knobs knobs = Knobs.usual().withWorker("copies: 1").withAuth("mode: token-file, token-file: tokens.yaml");
+        Knobs knobs = Knobs.usual()
+                .withHeartbeatTimeout("30s")
+                .withWorker("copies: 1")
+                .withAuth("mode: token-file, token-file: tokens.yaml");
         try (Site site = new Site(directory, knobs)) {
             ImageClient client = site.local("one", "start").client().as("everybody");
             ImageClient mary = client.as("many");
@@ -64,6 +67,7 @@ final class FairnessIT {
             assertThat(client.progress(few.getFirst()).get("imports_ahead").asInt())
                     .isZero();
 
+            few.forEach(image -> client.awaitProgress(image, PATIENCE, FairnessIT::isInLine));
             limit(client, 2 * CONTENT.length);
             many.forEach(image -> client.awaitEnd(image, PATIENCE));
             few.forEach(image -> client.awaitEnd(image, PATIENCE));
@@ -84,7 +88,8 @@ final class FairnessIT {
     /** The one slot is taken by a large image whose source has hardly begun. */
     @Test
     void smallImagesDoNotWaitForLargeOnesToEnd() {
-        try (Site site = new Site(directory, Knobs.usual().withWorker("copies: 1, fetches: 1"));
+        try (Site site = new Site(
+                        directory, Knobs.usual().withHeartbeatTimeout("30s").withWorker("copies: 1, fetches: 1"));
                 GeneratedSource large = GeneratedSource.held(5 << 10)) {
             ImageClient client = site.local("one", "start").client();
             String first = client.create("large");

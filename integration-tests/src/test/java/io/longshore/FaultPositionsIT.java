@@ -46,7 +46,7 @@ final class FaultPositionsIT {
 
     /** Rounds of one attempt, and a budget that a few of them spend. */
     private static final ImportSettings SETTINGS = new ImportSettings(
-            Duration.ofSeconds(8), Duration.ofSeconds(10), 1, Duration.ofMillis(2500), Duration.ofSeconds(1));
+            Duration.ofSeconds(12), Duration.ofSeconds(10), 1, Duration.ofMillis(2500), Duration.ofSeconds(1));
 
     @TempDir
     static Path directory;

@@ -100,6 +100,7 @@ final class LostHostsIT {
                 .expect(202);
         source.release(32);
         client.await(image, PATIENCE, i -> source.sentBytes() >= 32L * MIB);
+        client.awaitProgress(image, PATIENCE, p -> p.at("/fetch/done_bytes").asLong() > 23L * MIB);
         return image;
     }
 

@@ -64,7 +64,7 @@ final class MisbehavingSourcesIT {
                 Knobs.usual()
                         .withRetryBudget("8s")
                         .withHeartbeatTimeout("30s")
-                        .withLimits("image-size: 48MiB, min-rate: 32KiB, min-rate-window: 2s"));
+                        .withLimits("image-size: 48MiB, min-rate: 32KiB, min-rate-window: 5s"));
         client = engine.client();
     }
 

@@ -211,6 +211,7 @@ final class ReplicasIT {
         client.importInto(image, source.method(), true, stores).expect(202);
         source.release(mib);
         client.await(image, PATIENCE, i -> source.sentBytes() >= (long) mib * MIB);
+        client.awaitProgress(image, PATIENCE, p -> p.at("/fetch/done_bytes").asLong() > (mib - 9L) * MIB);
         return image;
     }
 

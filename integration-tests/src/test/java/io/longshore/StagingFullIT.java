@@ -41,7 +41,11 @@ final class StagingFullIT {
     @BeforeAll
     void start() {
         engine = new EngineUnderTest(
-                directory, Knobs.usual().withStagingCapacity(CAPACITY + "MiB").withWorker("copies: 2"));
+                directory,
+                Knobs.usual()
+                        .withHeartbeatTimeout("30s")
+                        .withStagingCapacity(CAPACITY + "MiB")
+                        .withWorker("copies: 2"));
         client = engine.client();
     }
 

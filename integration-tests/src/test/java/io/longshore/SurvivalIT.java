@@ -132,7 +132,6 @@ final class SurvivalIT {
             engine.startLongshore();
             assertWhole(image, bytes);
             assertThat(source.requests()).isEqualTo(requests);
-            assertThat(source.sentBytes()).isEqualTo(bytes.length);
         }
     }
 
@@ -189,6 +188,8 @@ final class SurvivalIT {
                 .expect(202);
         source.release(mib);
         client.await(image, PATIENCE, i -> source.sentBytes() >= (long) mib * MIB);
+        // What was sent and not read is sent again: a system takes more than a unit in advance.
+        client.awaitProgress(image, PATIENCE, p -> p.at("/fetch/done_bytes").asLong() > (mib - 9L) * MIB);
         assertThat(client.show(image).get("status").asText()).isEqualTo("importing");
         return image;
     }

@@ -68,7 +68,10 @@ final class TroubleIT {
                 Files.delete(store);
                 Files.move(away, store);
             }
-            client.post("/longshore/v1/imports/" + image + "/retry/cheap", "").expect(202);
+            // The next round may have begun, and ended, by itself.
+            assertThat(client.post("/longshore/v1/imports/" + image + "/retry/cheap", "")
+                            .status())
+                    .isIn(202, 409);
             assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText()).isEqualTo("cheap,fast");
             assertThat(copy(client.progress(image), "cheap").get("round").asInt())
                     .isGreaterThanOrEqualTo(2);
@@ -80,12 +83,19 @@ final class TroubleIT {
                 client.awaitProgress(
                         image, PATIENCE, p -> !copy(p, "cheap").get("reason").isNull()),
                 "cheap");
-        assertThat(again.get("attempts").asInt()).as("within the first round").isLessThanOrEqualTo(ATTEMPTS);
-        assertThat(again.get("round").asInt()).isEqualTo(1);
+        assertThat(again.get("attempts").asInt())
+                .as("those that were made")
+                .isLessThanOrEqualTo(ATTEMPTS * again.get("round").asInt());
         assertThat(again.get("reason").asText()).contains("cheap: ");
 
-        JsonNode paused = copy(client.awaitProgress(image, PATIENCE, p -> isPaused(copy(p, "cheap"))), "cheap");
-        assertThat(paused.get("round").asInt()).isEqualTo(1);
+        JsonNode paused = copy(
+                client.awaitProgress(
+                        image,
+                        PATIENCE,
+                        p -> isPaused(copy(p, "cheap"))
+                                && copy(p, "cheap").get("total_bytes").isNumber()),
+                "cheap");
+        int rounds = paused.get("round").asInt();
         assertThat(paused.get("reason").asText()).contains("cheap: ");
         assertThat(paused.get("source").asText()).isEqualTo("staging");
         assertThat(paused.get("total_bytes").asLong()).isEqualTo(BYTES);
@@ -94,9 +104,9 @@ final class TroubleIT {
 
         JsonNode second = copy(
                 client.awaitProgress(
-                        image, PATIENCE, p -> copy(p, "cheap").get("attempts").asInt() > ATTEMPTS),
+                        image, PATIENCE, p -> copy(p, "cheap").get("attempts").asInt() > ATTEMPTS * rounds),
                 "cheap");
-        assertThat(second.get("round").asInt()).isEqualTo(2);
+        assertThat(second.get("round").asInt()).isGreaterThan(rounds);
     }
 
     @Test
@@ -108,12 +118,12 @@ final class TroubleIT {
         JsonNode fetch = client.awaitProgress(image, PATIENCE, p -> isPaused(p.get("fetch")))
                 .get("fetch");
         assertThat(fetch.get("store").asText()).isEqualTo("source");
-        assertThat(fetch.get("round").asInt()).isEqualTo(1);
+        int rounds = fetch.get("round").asInt();
         assertThat(fetch.get("reason").asText()).startsWith("source").contains("refused");
         fetch = client.awaitProgress(
-                        image, PATIENCE, p -> p.get("fetch").path("attempts").asInt() > ATTEMPTS)
+                        image, PATIENCE, p -> p.get("fetch").path("attempts").asInt() > ATTEMPTS * rounds)
                 .get("fetch");
-        assertThat(fetch.get("round").asInt()).isEqualTo(2);
+        assertThat(fetch.get("round").asInt()).isGreaterThan(rounds);
         client.post("/longshore/v1/imports/" + image + "/cancel", "").expect(202);
         client.awaitEnd(image, PATIENCE);
         assertThat(client.progress(image).get("fetch").isNull()).isTrue();
@@ -158,10 +168,12 @@ final class TroubleIT {
         }
     }
 
+    /** Between two rounds. */
     private static boolean isPaused(JsonNode copy) {
         return copy.path("state").asText().equals("retrying")
                 && copy.path("next_retry_at").isTextual()
-                && copy.path("attempts").asInt() == ATTEMPTS;
+                && copy.path("attempts").asInt()
+                        == ATTEMPTS * copy.path("round").asInt();
     }
 
     private static JsonNode copy(JsonNode progress, String store) {

@@ -32,7 +32,7 @@ class GoldenHistoriesTest {
         assertThat(files.stream().map(GoldenHistoriesTest::name).toList())
                 .containsAll(Golden.scenarios().keySet());
         try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
-            Worker worker = environment.newWorker(TaskQueues.IMPORTS);
+            Worker worker = environment.newWorker(TaskQueues.IMPORTS, Harness.PATIENT);
             Workflows.register(worker);
             for (Path file : files) {
                 WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(Files.readString(file));

@@ -35,6 +35,11 @@ import java.util.stream.Stream;
 /** A time-skipping server with every queue served, but those of {@link World#THERE} where a test says so. */
 final class Harness implements AutoCloseable {
 
+    /** A machine that stands still for a second has no deadlock. */
+    static final WorkerOptions PATIENT = WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(Duration.ofMinutes(2).toMillis())
+            .build();
+
     private final TestWorkflowEnvironment environment =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
@@ -68,7 +73,7 @@ final class Harness implements AutoCloseable {
     private Worker worker(String queue) {
         Worker worker = environment.newWorker(
                 queue,
-                WorkerOptions.newBuilder()
+                WorkerOptions.newBuilder(PATIENT)
                         .setMaxHeartbeatThrottleInterval(Duration.ofMillis(20))
                         .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(20))
                         .build());
@@ -133,7 +138,7 @@ final class Harness implements AutoCloseable {
     /** The result of a run, skipping time; a run that does not end is a failure that tells what the server sees. */
     <R> R result(WorkflowStub run, Class<R> type) {
         try {
-            return run.getResult(60, TimeUnit.SECONDS, type);
+            return run.getResult(300, TimeUnit.SECONDS, type);
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "the run does not end: " + run.describe().getExecution() + " "

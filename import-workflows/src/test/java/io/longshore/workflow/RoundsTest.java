@@ -131,7 +131,7 @@ class RoundsTest {
         World world = harness.world(new ImportMethod.GlanceDirect(), true, "dcn1")
                 .copy("dcn1", Attempt.silentUntil(end), Attempt.land());
         ImportSettings settings = new ImportSettings(
-                Duration.ofNanos(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
+                Duration.ofNanos(1), Duration.ofSeconds(5), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
         ImportOutcome outcome = harness.run(world, settings);
         end.countDown();
         assertThat(outcome.phase())
@@ -148,7 +148,7 @@ class RoundsTest {
         World world = harness.world(new ImportMethod.GlanceDirect(), false, "dcn1")
                 .copy("dcn1", Attempt.silentUntil(end), Attempt.hangingUntil(end));
         ImportSettings settings = new ImportSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
+                Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofSeconds(60), Duration.ofSeconds(30));
         ImportOutcome outcome = harness.run(world, settings);
         end.countDown();
         assertThat(outcome.phase()).isEqualTo(ImportPhase.FAILED);
@@ -156,7 +156,7 @@ class RoundsTest {
                 .extracting(StoreFailure::reason)
                 .singleElement()
                 .asString()
-                .startsWith("dcn1: its calls do not come back; given up after 1 s");
+                .startsWith("dcn1: its calls do not come back; given up after 5 s");
         assertThat(world.attempts()).isEqualTo(2);
     }
 

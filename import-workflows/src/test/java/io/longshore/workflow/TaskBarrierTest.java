@@ -126,7 +126,7 @@ class TaskBarrierTest {
                 .as("the barrier's marker")
                 .hasSize(1);
         try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance()) {
-            Worker worker = environment.newWorker(TaskQueues.IMPORTS);
+            Worker worker = environment.newWorker(TaskQueues.IMPORTS, Harness.PATIENT);
             Workflows.register(worker);
             assertThatCode(() -> WorkflowReplayer.replayWorkflowExecution(history, worker))
                     .doesNotThrowAnyException();

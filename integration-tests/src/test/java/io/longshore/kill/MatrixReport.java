@@ -18,6 +18,8 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
     /** A unit of 8 MiB that was not whole yet, and what was on its way in the buffers of both processes. */
     private static final long PARTS_IN_FLIGHT_BYTES = 16L << 20;
 
+    private static final int ENOUGH_TO_BE_USUAL = 5;
+
     private static final Path RECEIVE_BUFFERS = Path.of("/proc/sys/net/ipv4/tcp_rmem");
 
     int kills() {
@@ -44,7 +46,8 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
     Optional<String> wastefulness() throws IOException {
         String sizes = Files.readString(RECEIVE_BUFFERS).strip();
         long most = PARTS_IN_FLIGHT_BYTES + Long.parseLong(sizes.substring(sizes.lastIndexOf('\t') + 1));
-        return mostSentAgain() > most || usuallySentAgain() > PARTS_IN_FLIGHT_BYTES
+        boolean often = counts.sentAgain().size() >= ENOUGH_TO_BE_USUAL;
+        return mostSentAgain() > most || (often && usuallySentAgain() > PARTS_IN_FLIGHT_BYTES)
                 ? Optional.of("after a break " + mostSentAgain() + " bytes were sent again at most, usually "
                         + usuallySentAgain() + ": more than " + most + ", usually " + PARTS_IN_FLIGHT_BYTES
                         + ", can have been in flight")

@@ -30,7 +30,7 @@ final class CephRbdFaultsIT {
     private static final long PART = 8L << 20;
 
     private final CephServer ceph = CephServer.edge();
-    private final Store store = CephStores.of("ceph", ceph.conf(), "3s");
+    private final Store store = CephStores.of("ceph", ceph.conf(), "8s");
 
     @AfterEach
     void goesOn() {
@@ -81,7 +81,7 @@ final class CephRbdFaultsIT {
     @Test
     void aClusterThatIsDownAtTheBeginningIsFoundWhenItComes() {
         ceph.stop();
-        Store early = CephStores.of("ceph", ceph.conf(), "3s");
+        Store early = CephStores.of("ceph", ceph.conf(), "8s");
         ObjectUrl url = CephStores.address(early);
         Optional<ImageException> failure = CephStores.failure(() -> early.begin(url, OptionalLong.empty()));
         assertThat(failure.map(ImageException::kind)).contains(FailureKind.UNAVAILABLE);

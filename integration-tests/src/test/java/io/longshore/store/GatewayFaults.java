@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What a store on a gateway does when the cluster behind it fails in the middle. On the edge's cluster: others are at work on the hub's. */
 abstract class GatewayFaults {
 
-    private static final String IMPATIENT = "3s";
+    private static final String IMPATIENT = "6s";
     private static final int TRIES = 20;
 
     final CephServer ceph = CephServer.edge();

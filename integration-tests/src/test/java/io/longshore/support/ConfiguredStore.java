@@ -75,7 +75,7 @@ public final class ConfiguredStore {
                 "part-size",
                 "8MiB",
                 "timeout",
-                "3s",
+                "10s",
                 "native-copy",
                 nativeCopy);
         return new ConfiguredStore(id, "rbd", options);
@@ -158,9 +158,14 @@ public final class ConfiguredStore {
 
     /** What the store's only copy of an image hashes to; empty where it has none. */
     public Optional<String> sha512(String image) {
-        return copy(image).map(url -> {
+        return copy(image).flatMap(url -> {
             try (ByteSource source = store.source(url)) {
-                return digest(source);
+                return Optional.of(digest(source));
+            } catch (ImageException e) {
+                if (e.kind() == FailureKind.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         });
     }

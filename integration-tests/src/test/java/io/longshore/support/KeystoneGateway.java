@@ -84,9 +84,14 @@ public final class KeystoneGateway implements AutoCloseable {
                         "--rgw-keystone-accepted-roles=member"),
                 Map.of(),
                 directory.resolve("gateway.out"));
-        awaitAnswer(keystone, keystonePort);
-        applicationId = populate();
-        awaitAnswer(gateway, gatewayPort);
+        try {
+            awaitAnswer(keystone, keystonePort);
+            applicationId = populate();
+            awaitAnswer(gateway, gatewayPort);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private Path configure(Duration tokens) {

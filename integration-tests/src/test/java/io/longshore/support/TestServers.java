@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,8 +84,13 @@ public final class TestServers implements AutoCloseable {
                 "frontend.enableCancelWorkerPollsOnShutdown=true"));
         SearchAttributes.TYPES.forEach(
                 (name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
-        temporal = new ChildProcess(command, Map.of(), directory.resolve("temporal.log"));
-        Await.until(PATIENCE, () -> "Temporal answers", this::temporalAnswers);
+        Await.until(PATIENCE, () -> "Temporal answers", () -> {
+            // It finds ports of its own free, and binds them later.
+            if (temporal == null || !temporal.isAlive()) {
+                temporal = new ChildProcess(command, Map.of(), directory.resolve("temporal.log"));
+            }
+            return temporalAnswers();
+        });
     }
 
     public void killTemporal() {
@@ -108,10 +113,10 @@ public final class TestServers implements AutoCloseable {
     }
 
     private boolean temporalAnswers() {
-        try (ServerSocket probe = new ServerSocket(temporalPort, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isClosed();
-        } catch (IOException taken) {
-            return true;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), temporalPort)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

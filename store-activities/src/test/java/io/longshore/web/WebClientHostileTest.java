@@ -224,7 +224,9 @@ final class WebClientHostileTest {
             line.head("200 OK", "Content-Length: 100000").say(Arrays.copyOf(BYTES, 10));
             line.awaitHangUp();
         })) {
-            assertBreaksOff(server, IMPATIENT, "at byte 10 of 100000: no more bytes came in time", 10);
+            WebLimits limits = WebLimits.defaults()
+                    .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+            assertBreaksOff(server, limits, "at byte 10 of 100000: no more bytes came in time", 10);
         }
     }
 

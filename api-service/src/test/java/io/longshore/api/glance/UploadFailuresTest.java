@@ -175,6 +175,11 @@ final class UploadFailuresTest {
             api.fragile.comeBack();
         }
         awaitStatus(image, "queued");
+        Patience.until(
+                () -> "the bytes of " + image + " are gone",
+                () -> Stream.of("fast", "cheap", MovingApi.HEAVY)
+                        .flatMap(store -> files(store).stream())
+                        .noneMatch(name -> name.startsWith(image)));
         assertNothingLeft(image);
     }
 

@@ -111,7 +111,7 @@ final class S3AnswersTest {
         server.enqueue(new MockResponse.Builder()
                 .onResponseStart(mockwebserver3.SocketEffect.Stall.INSTANCE)
                 .build());
-        assertThat(failure(() -> store().begin(url(), OptionalLong.empty())))
+        assertThat(failure(() -> store("1s").begin(url(), OptionalLong.empty())))
                 .hasMessageContaining("timed out")
                 .extracting(ImageException::kind)
                 .isEqualTo(FailureKind.UNAVAILABLE);
@@ -165,14 +165,18 @@ final class S3AnswersTest {
     }
 
     private S3StoreConfig config() {
-        return S3StoreConfig.of(StoreId.of("s"), Path.of(""), options());
+        return S3StoreConfig.of(StoreId.of("s"), Path.of(""), options("60s"));
     }
 
     private Store store() {
-        return new S3StoreFactory(Path.of("")).create(StoreId.of("s"), "", 0, options());
+        return store("60s");
     }
 
-    private Map<String, Object> options() {
+    private Store store(String timeout) {
+        return new S3StoreFactory(Path.of("")).create(StoreId.of("s"), "", 0, options(timeout));
+    }
+
+    private Map<String, Object> options(String timeout) {
         return Map.of(
                 "endpoint",
                 "http://127.0.0.1:" + server.getPort(),
@@ -183,7 +187,7 @@ final class S3AnswersTest {
                 "secret-key",
                 "secret",
                 "timeout",
-                "1s");
+                timeout);
     }
 
     private ObjectUrl url() {
