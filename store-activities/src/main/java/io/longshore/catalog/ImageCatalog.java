@@ -35,7 +35,7 @@ public final class ImageCatalog {
 
     /** Creates a queued image, and its event, by one statement. {@code ALREADY_EXISTS} where the id was ever used. */
     public Image create(NewImage image) {
-        Instant created = database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.createQuery("""
                         with created as (
                             insert into images (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
                                                 disk_format, container_format, tags, properties, created_at, updated_at)
@@ -43,12 +43,12 @@ public final class ImageCatalog {
                                    :diskFormat, :containerFormat, :tags, :properties::jsonb, now, now
                             from clock_timestamp() now
                             on conflict (id) do nothing
-                            returning id, created_at),
+                            returning id, created_at, properties),
                         noted as (
                             insert into events (image_id, type, priority, payload)
                             select id, 'image.create', 'INFO', :event::jsonb || jsonb_build_object('created_at', moment, 'updated_at', moment)
                             from created, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') moment)
-                        select created_at from created""")
+                        select created_at, properties from created""")
                 .bind("id", image.id().value())
                 .bind("name", image.name())
                 .bind("visibility", image.visibility().wire())
@@ -67,11 +67,11 @@ public final class ImageCatalog {
                                 : image.containerFormat().wire())
                 .bind("tags", image.tags().toArray(String[]::new))
                 .bind("properties", ImageRows.json(image.properties()))
-                .bind("event", ImageRows.json(EventCatalog.payload(image.queued(Instant.EPOCH))))
-                .map((rs, ctx) -> rs.getTimestamp("created_at").toInstant())
+                .bind("event", ImageRows.json(EventCatalog.payload(image.queued(Instant.EPOCH, image.properties()))))
+                .map((rs, ctx) -> image.queued(
+                        rs.getTimestamp("created_at").toInstant(), ImageRows.properties(rs.getString("properties"))))
                 .findOne()
                 .orElseThrow(() -> new ImageException(ALREADY_EXISTS, "Image ID " + image.id() + " already exists!")));
-        return image.queued(created);
     }
 
     public Optional<Image> find(ImageId id) {

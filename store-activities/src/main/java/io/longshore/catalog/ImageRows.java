@@ -162,7 +162,7 @@ final class ImageRows {
         return json.equals("{}") ? Map.of() : read(json, METADATA);
     }
 
-    private static Map<String, String> properties(String json) {
+    static Map<String, String> properties(String json) {
         return read(json, PROPERTIES);
     }
 

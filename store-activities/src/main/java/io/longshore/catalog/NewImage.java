@@ -27,8 +27,8 @@ public record NewImage(
         Set<String> tags,
         Map<String, String> properties) {
 
-    /** The image as it is once it has been created, at {@code time}. */
-    Image queued(Instant time) {
+    /** The image as it is once it has been created, at {@code time}, its properties in the order in which the catalog keeps them. */
+    Image queued(Instant time, Map<String, String> kept) {
         return new Image(
                 id,
                 name,
@@ -47,7 +47,7 @@ public record NewImage(
                 time,
                 time,
                 tags,
-                properties,
+                kept,
                 null,
                 null,
                 null,
