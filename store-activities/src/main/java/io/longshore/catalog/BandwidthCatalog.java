@@ -13,6 +13,9 @@ public final class BandwidthCatalog {
 
     private static final String LEASE = "clock_timestamp() + interval '15 seconds'";
 
+    /** One that ends later was given before the clock was set back. */
+    private static final String HOLDS = "lease between clock_timestamp() and " + LEASE;
+
     private final Database database;
 
     BandwidthCatalog(Database database) {
@@ -49,11 +52,11 @@ public final class BandwidthCatalog {
 
     /** How many processes write to {@code store} now. */
     public int writers(StoreId store) {
-        return database.read(handle -> handle.createQuery(
-                        "select count(*) from store_writers where store = :store and lease > clock_timestamp()")
-                .bind("store", store.value())
-                .mapTo(Integer.class)
-                .one());
+        return database.read(
+                handle -> handle.createQuery("select count(*) from store_writers where store = :store and " + HOLDS)
+                        .bind("store", store.value())
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     /**
@@ -67,7 +70,7 @@ public final class BandwidthCatalog {
                                 + " values (:store, :writer, " + LEASE + ")"
                                 + " on conflict (store, writer) do update set lease = excluded.lease)"
                                 + " select greatest(1, bytes_per_second / (1 + (select count(*) from store_writers"
-                                + " where store = :store and writer <> :writer and lease > clock_timestamp())))"
+                                + " where store = :store and writer <> :writer and " + HOLDS + ")))"
                                 + " from store_bandwidth where store = :store")
                         .bind("store", store.value())
                         .bind("writer", writer)
@@ -80,7 +83,7 @@ public final class BandwidthCatalog {
     /** {@code writer} writes to {@code store} no more; those whose lease has run out are forgotten with it. */
     public void leave(StoreId store, UUID writer) {
         database.change(handle -> handle.createUpdate(
-                        "delete from store_writers where store = :store and (writer = :writer or lease < clock_timestamp())")
+                        "delete from store_writers where store = :store and (writer = :writer or not " + HOLDS + ")")
                 .bind("store", store.value())
                 .bind("writer", writer)
                 .execute());

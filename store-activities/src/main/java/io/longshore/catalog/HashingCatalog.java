@@ -53,11 +53,11 @@ public final class HashingCatalog {
     public Optional<Hashing> take(UUID worker) {
         return database.transaction(handle -> {
             Optional<Hashing> taken = handle.createQuery("""
-                            update hashings set worker = :worker, lease = %s where image_id = (
+                            update hashings set worker = :worker, lease = %1$s where image_id = (
                                 select image_id from hashings
-                                where next_at <= clock_timestamp() and (lease is null or lease < clock_timestamp())
+                                where next_at <= clock_timestamp() and (lease is null or lease %2$s)
                                 order by next_at limit 1 for update skip locked)
-                            returning image_id, algorithm, expected, awaited, failures""".formatted(Leases.NEXT))
+                            returning image_id, algorithm, expected, awaited, failures""".formatted(Leases.NEXT, Leases.ENDED))
                     .bind("worker", worker)
                     .map((rs, ctx) -> hashing(rs))
                     .findOne();

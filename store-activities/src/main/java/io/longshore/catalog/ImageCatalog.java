@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Images: what is said about them, and their statuses. Deleted ones are not found, and their ids are never given out again. */
@@ -35,7 +36,8 @@ public final class ImageCatalog {
 
     /** Creates a queued image, and its event, by one statement. {@code ALREADY_EXISTS} where the id was ever used. */
     public Image create(NewImage image) {
-        return database.read(handle -> handle.createQuery("""
+        Image asked = image.queued(Instant.EPOCH, image.properties());
+        return database.read(handle -> said(asked, handle.createQuery("""
                         with created as (
                             insert into images (id, name, status, visibility, is_protected, is_hidden, owner, min_ram, min_disk,
                                                 disk_format, container_format, tags, properties, created_at, updated_at)
@@ -48,26 +50,8 @@ public final class ImageCatalog {
                             insert into events (image_id, type, priority, payload)
                             select id, 'image.create', 'INFO', :event::jsonb || jsonb_build_object('created_at', moment, 'updated_at', moment)
                             from created, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') moment)
-                        select created_at, properties from created""")
-                .bind("id", image.id().value())
-                .bind("name", image.name())
-                .bind("visibility", image.visibility().wire())
-                .bind("protected", image.isProtected())
-                .bind("hidden", image.isHidden())
-                .bind("owner", image.owner())
-                .bind("minRam", image.minRam())
-                .bind("minDisk", image.minDisk())
-                .bind(
-                        "diskFormat",
-                        image.diskFormat() == null ? null : image.diskFormat().wire())
-                .bind(
-                        "containerFormat",
-                        image.containerFormat() == null
-                                ? null
-                                : image.containerFormat().wire())
-                .bind("tags", image.tags().toArray(String[]::new))
-                .bind("properties", ImageRows.json(image.properties()))
-                .bind("event", ImageRows.json(EventCatalog.payload(image.queued(Instant.EPOCH, image.properties()))))
+                        select created_at, properties from created"""))
+                .bind("event", ImageRows.json(EventCatalog.payload(asked)))
                 .map((rs, ctx) -> image.queued(
                         rs.getTimestamp("created_at").toInstant(), ImageRows.properties(rs.getString("properties"))))
                 .findOne()
@@ -97,31 +81,35 @@ public final class ImageCatalog {
 
     /** Writes what people may say about an image, whose row is locked. */
     static void say(Handle handle, Image after) {
-        handle.createUpdate("""
+        said(after, handle.createUpdate("""
                             update images set name = :name, visibility = :visibility, is_protected = :protected,
                                 is_hidden = :hidden, owner = :owner, min_ram = :minRam, min_disk = :minDisk,
                                 disk_format = :diskFormat, container_format = :containerFormat, tags = :tags,
                                 properties = :properties::jsonb, updated_at = clock_timestamp()
-                            where id = :id""")
-                .bind("id", after.id().value())
-                .bind("name", after.name())
-                .bind("visibility", after.visibility().wire())
-                .bind("protected", after.isProtected())
-                .bind("hidden", after.isHidden())
-                .bind("owner", after.owner())
-                .bind("minRam", after.minRam())
-                .bind("minDisk", after.minDisk())
+                            where id = :id""")).execute();
+    }
+
+    /** Binds the image's id, and everything that people may say about it. */
+    private static <S extends SqlStatement<S>> S said(Image image, S statement) {
+        return statement
+                .bind("id", image.id().value())
+                .bind("name", image.name())
+                .bind("visibility", image.visibility().wire())
+                .bind("protected", image.isProtected())
+                .bind("hidden", image.isHidden())
+                .bind("owner", image.owner())
+                .bind("minRam", image.minRam())
+                .bind("minDisk", image.minDisk())
                 .bind(
                         "diskFormat",
-                        after.diskFormat() == null ? null : after.diskFormat().wire())
+                        image.diskFormat() == null ? null : image.diskFormat().wire())
                 .bind(
                         "containerFormat",
-                        after.containerFormat() == null
+                        image.containerFormat() == null
                                 ? null
-                                : after.containerFormat().wire())
-                .bind("tags", after.tags().toArray(String[]::new))
-                .bind("properties", ImageRows.json(after.properties()))
-                .execute();
+                                : image.containerFormat().wire())
+                .bind("tags", image.tags().toArray(String[]::new))
+                .bind("properties", ImageRows.json(image.properties()));
     }
 
     /** Deactivates or reactivates; already so is success. {@code check} sees the locked image and may refuse. */
@@ -274,12 +262,12 @@ public final class ImageCatalog {
     /** Puts back every image whose writer's lease has run out, and answers their ids. */
     public List<ImageId> abandonExpiredWriters() {
         List<ImageId> expired = database.read(handle -> handle.createQuery(
-                        "select id from images where writer is not null and writer_lease < clock_timestamp()")
+                        "select id from images where writer is not null and writer_lease" + Leases.ENDED)
                 .map((rs, ctx) -> new ImageId(rs.getObject("id", UUID.class)))
                 .list());
         expired.forEach(id -> database.change(handle -> {
             rows.lockRow(handle, id);
-            handle.createQuery("select writer from images where id = :id and writer_lease < clock_timestamp()")
+            handle.createQuery("select writer from images where id = :id and writer_lease" + Leases.ENDED)
                     .bind("id", id.value())
                     .mapTo(UUID.class)
                     .findOne()

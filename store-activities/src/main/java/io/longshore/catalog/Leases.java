@@ -13,5 +13,8 @@ public final class Leases {
 
     static final String NEXT = "clock_timestamp() + interval '" + LENGTH.toSeconds() + " seconds'";
 
+    /** Of when leases end: this one has run out. One that ends later than {@link #NEXT} was given before the clock was set back. */
+    static final String ENDED = " not between clock_timestamp() and " + NEXT;
+
     private Leases() {}
 }

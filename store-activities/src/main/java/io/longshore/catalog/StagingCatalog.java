@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Staging: which hosts work which directories, and what lies there for whom. */
 public final class StagingCatalog {
 
-    private static final String LIVE = "renewed_at > clock_timestamp() - interval '60 seconds'";
+    /** Who has renewed in the future did so before the clock was set back. */
+    private static final String LIVE =
+            "renewed_at between clock_timestamp() - interval '60 seconds' and clock_timestamp()";
 
     private final Database database;
     private final ImageRows rows;
@@ -41,9 +43,9 @@ public final class StagingCatalog {
                         insert into hosts (directory, host, renewed_at, gapless_since, capacity_bytes)
                         values (:directory, :host, clock_timestamp(), clock_timestamp(), :capacity)
                         on conflict (directory, host) do update set
-                            gapless_since = case when hosts.renewed_at > clock_timestamp() - interval '60 seconds'
+                            gapless_since = case when hosts.%s
                                 then hosts.gapless_since else clock_timestamp() end,
-                            renewed_at = clock_timestamp(), leaving = false, capacity_bytes = excluded.capacity_bytes""")
+                            renewed_at = clock_timestamp(), leaving = false, capacity_bytes = excluded.capacity_bytes""".formatted(LIVE))
                 .bind("directory", place.directory())
                 .bind("host", place.host())
                 .bind("capacity", capacityBytes)

@@ -79,6 +79,19 @@ final class StagingHostsTest {
         assertThat(staging.liveHost(null, 5000)).as("none has room").contains(ONE);
     }
 
+    @Test
+    void whoRenewedBeforeTheClockWasSetBackSaysItAnew() throws SQLException {
+        assertThat(staging.liveHost("dir", 0)).isPresent();
+        pass(-3600);
+        assertThat(staging.liveHost("dir", 0)).isEmpty();
+        assertThat(staging.isLost(ONE)).as("nobody is there to say so").isFalse();
+        staging.renew(TWO, 1000);
+        assertThat(staging.liveHost("dir", 0)).contains(TWO);
+        assertThat(staging.isLost(ONE)).as("TWO is new itself").isFalse();
+        staging.renew(ONE, 1000);
+        assertThat(staging.liveHost("dir", 0)).isPresent();
+    }
+
     private void pass(int seconds) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
