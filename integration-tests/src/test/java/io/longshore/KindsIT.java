@@ -216,6 +216,22 @@ final class KindsIT {
         assertThat(store("annex").sha512(image)).contains(sha512(bytes));
     }
 
+    /** Who has begun it may only seem to be dead, and would go on with what a successor has made there. */
+    @Test
+    void whatIsUnfinishedAtAnAddressIsReclaimedAndTheStoreCopiesToAnother() {
+        byte[] bytes = bytes(9 * MIB + 1);
+        String image = uploaded(bytes, List.of("dcn"));
+        edge.rbd("create", "--size", "1M", CephServer.DISKS_POOL + "/" + image);
+        JsonNode copy = copied(image, List.of("annex")).get(0);
+        assertThat(copy.get("way").asText()).startsWith("native copy from dcn");
+        assertThat(store("annex").sha512(image)).contains(sha512(bytes));
+        Await.until(
+                PATIENCE,
+                () -> "what was unfinished is reclaimed",
+                () -> edge.rbd("ls", CephServer.DISKS_POOL).lines().noneMatch(image::equals));
+        assertThat(store("annex").sha512(image)).contains(sha512(bytes));
+    }
+
     /** A copy from one pool to the other that is on its way through the worker, as the store's bandwidth is limited. */
     private static void begunThroughTheWorker(String image) {
         client.patch("/longshore/v1/stores/annex", "{\"bytes_per_second\":8388608}")

@@ -36,6 +36,30 @@ final class CephRbdCopyIT {
         store.delete(copy);
     }
 
+    /** Between its row and its first byte an attempt may sleep: when it wakes, another one's image may be whole. */
+    @Test
+    void whoOnlyTakesAWholeImageUpLeavesItWhole() {
+        ObjectUrl image = CephStores.stored(store, CONTENT);
+        String snapshot = CephServer.POOL + "/" + CephStores.name(image) + "@snap";
+        try (Upload late = others.resume(image, OptionalLong.of(CONTENT.sizeBytes()), Extents.NONE)) {
+            assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+            assertThat(late.makeDurable()).isEqualTo(Extents.NONE);
+        }
+        assertThat(ceph.rbd("info", snapshot)).contains("protected: True");
+        assertThat(CephStores.difference(store, image, CONTENT)).isEmpty();
+
+        Part first = store.describe()
+                .limits()
+                .partsOf(Extents.upTo(CONTENT.sizeBytes()))
+                .getFirst();
+        try (Upload writing = others.resume(image, OptionalLong.of(CONTENT.sizeBytes()), Extents.NONE)) {
+            writing.write(first, CONTENT.of(first));
+            assertThat(ceph.rbd("snap", "ls", CephServer.POOL + "/" + CephStores.name(image)))
+                    .doesNotContain("snap");
+        }
+        store.delete(image);
+    }
+
     @Test
     void aCopyWhoseMakerDiedBeforeItsSnapshotWasProtectedIsProtectedByTheNextAttempt() {
         ObjectUrl source = CephStores.stored(store, CONTENT);

@@ -104,10 +104,12 @@ final class CopyToStore {
             try {
                 return attempt.from(source, anew || again > 0);
             } catch (ImageException e) {
-                if (e.kind() != NOT_FOUND || again == TIMES_ANEW) {
+                boolean useless = e.kind() == NOT_FOUND || e.kind() == ALREADY_EXISTS;
+                if (!useless || again == TIMES_ANEW) {
                     throw e;
                 }
-                // Somebody removed the unfinished upload: its address is of no more use.
+                // Somebody removed the unfinished upload, or has begun one who may only seem to be dead: its address is
+                // of no more use.
             }
         }
     }
@@ -263,7 +265,7 @@ final class CopyToStore {
         /** What this attempt was just sending when the upload was reclaimed may have arrived after that. */
         private void removeWhatCameLate(UploadRow row, ImageException failure) {
             try {
-                if (catalog.uploads().isReclaimed(row.id())) {
+                if (catalog.uploads().mayDelete(row.id())) {
                     store.delete(row.url());
                 }
             } catch (ImageException e) {

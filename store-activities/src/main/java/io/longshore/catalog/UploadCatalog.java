@@ -198,13 +198,15 @@ public final class UploadCatalog {
                 .one());
     }
 
-    /** Whether the upload is nobody's any more: its bytes are to be deleted, or were. */
-    public boolean isReclaimed(UUID upload) {
-        return database.read(handle -> handle.createQuery(
-                        "select exists (select 1 from uploads where id = :id and state in ('reclaim', 'gone'))")
-                .bind("id", upload)
-                .mapTo(Boolean.class)
-                .one());
+    /**
+     * Whether what is at the upload's address may be deleted: the upload is nobody's any more, its bytes are to be deleted or were, and
+     * nobody has registered what is there since.
+     */
+    public boolean mayDelete(UUID upload) {
+        return database.read(handle ->
+                handle.createQuery("""
+                        select exists (select 1 from uploads u where id = :id and state in ('reclaim', 'gone') and not exists (
+                            select 1 from uploads other where other.url = u.url and other.id <> u.id and other.state <> 'gone'))""").bind("id", upload).mapTo(Boolean.class).one());
     }
 
     /** Notes what the store has for good. {@code SUPERSEDED} where the attempt may not write any more. */

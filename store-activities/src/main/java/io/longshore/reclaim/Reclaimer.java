@@ -75,7 +75,9 @@ public final class Reclaimer {
         for (UploadRow upload : catalog.uploads().lookAgain(image, SECOND_LOOK)) {
             beforeEach.run();
             try {
-                delete(upload);
+                if (catalog.uploads().mayDelete(upload.id())) {
+                    delete(upload);
+                }
                 catalog.uploads().lookedAgain(upload.id());
             } catch (ImageException e) {
                 LOG.info("Image {}: the second look waits: {}", image, e.getMessage());

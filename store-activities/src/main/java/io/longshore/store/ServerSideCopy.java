@@ -11,9 +11,10 @@ public interface ServerSideCopy {
     Optional<String> obstacle(ReadableStore from);
 
     /**
-     * Copies the object at {@code source}, whole and durable when this returns. What an earlier copy left unfinished at {@code target}
-     * is replaced; a whole object there, of the source's size, is success. Failures that blame the source are of the kinds that {@link
-     * ByteSource} says. A caller that is interrupted leaves; the store may go on for a while.
+     * Copies the object at {@code source}, whole and durable when this returns. A whole object at {@code target}, of the source's size,
+     * is success. {@code ALREADY_EXISTS} where anything else is there, which is left alone: who has begun it may only seem to be dead.
+     * Failures that blame the source are of the kinds that {@link ByteSource} says. A caller that is interrupted leaves; the store may
+     * go on for a while.
      *
      * @param target an address that {@link Store#place} has given for this copy
      * @param progress hears how many bytes are copied, on a thread of the store's; what it throws is not heard

@@ -19,7 +19,7 @@ final class ServerSideCopyPromises {
         all.put("copies an empty object by itself", trial -> copies(trial, 0));
         all.put("keeps a copy whose source is deleted", ServerSideCopyPromises::outlives);
         all.put("can be told twice to copy", ServerSideCopyPromises::twice);
-        all.put("replaces what an earlier copy left unfinished", ServerSideCopyPromises::replaces);
+        all.put("leaves alone what another copy has begun", ServerSideCopyPromises::leavesAlone);
         all.put("blames the source where there is nothing to copy", ServerSideCopyPromises::missing);
         return all;
     }
@@ -69,16 +69,20 @@ final class ServerSideCopyPromises {
         trial.mustHold(target, content);
     }
 
-    private static void replaces(Trial trial) throws IOException {
+    private static void leavesAlone(Trial trial) throws IOException {
         PatternBytes content = trial.content(3000);
-        PatternBytes old = trial.content(5000);
+        PatternBytes begun = trial.content(5000);
         ObjectUrl source = trial.stored(content);
         ObjectUrl target = trial.address();
-        Upload upload = trial.begin(target, old);
-        trial.write(upload, old, trial.parts(old));
-        upload.close();
-        copy(trial, source, target, new AtomicLong());
-        trial.mustHold(target, content);
+        Upload upload = trial.begin(target, begun);
+        trial.write(upload, begun, trial.parts(begun));
+        ImageException failure = trial.mustFail(
+                "copying to where another copy has begun", () -> copy(trial, source, target, new AtomicLong()));
+        trial.must(
+                failure.kind() == FailureKind.ALREADY_EXISTS,
+                "copying to where another copy has begun fails as " + failure.kind() + ": " + failure.getMessage());
+        upload.complete(begun.sizeBytes());
+        trial.mustHold(target, begun);
     }
 
     private static void missing(Trial trial) {

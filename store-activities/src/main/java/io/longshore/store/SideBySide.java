@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to one server, several at a time. */
@@ -36,6 +37,27 @@ public final class SideBySide {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Makes the calls until one fails, and throws its failure when those that were being made have ended. */
+    public static void untilOneFails(List<? extends Callable<?>> calls, int atOnce) throws InterruptedException {
+        AtomicBoolean failed = new AtomicBoolean();
+        List<Callable<Boolean>> heeding = new ArrayList<>();
+        for (Callable<?> call : calls) {
+            heeding.add(() -> {
+                boolean made = false;
+                try {
+                    if (!failed.get()) {
+                        call.call();
+                    }
+                    made = true;
+                } finally {
+                    failed.compareAndSet(false, !made);
+                }
+                return made;
+            });
+        }
+        run(heeding, atOnce);
     }
 
     private static @Nullable ImageException failure(Future<?> one) throws InterruptedException {

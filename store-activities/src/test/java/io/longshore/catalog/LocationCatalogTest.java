@@ -41,7 +41,9 @@ final class LocationCatalogTest {
         assertThat(in.catalog.uploads().toLookAtAgain(Duration.ZERO, 10))
                 .containsExactly(new UploadCatalog.Leftovers(image, "project"));
 
+        assertThat(in.catalog.uploads().mayDelete(failed.id())).isTrue();
         Image active = register(image, failed.url(), false);
+        assertThat(in.catalog.uploads().mayDelete(failed.id())).isFalse();
         assertThat(active.status()).isEqualTo(ImageStatus.ACTIVE);
         assertThat(active.sizeBytes()).isEqualTo(5);
         assertThat(in.catalog.uploads().toLookAtAgain(Duration.ZERO, 10)).isEmpty();

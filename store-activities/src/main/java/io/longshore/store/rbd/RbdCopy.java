@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
 /**
  * Copies within one cluster, made by librbd. What is copied is the snapshot's bytes, into an image of its own: no clone, which would
  * keep its source from being deleted, and none of the source's other snapshots. Where the operator asks for clones they are flattened
- * before they count as whole, for the same reason; what is left of one by somebody who died is replaced, or reclaimed, like any other
- * unfinished image. Bytes count only where their source is still there when the last one is copied: librbd copies zeros of what was
+ * before they count as whole, for the same reason; what is left of one by somebody who died is reclaimed, like any other unfinished
+ * image. Bytes count only where their source is still there when the last one is copied: librbd copies zeros of what was
  * deleted meanwhile, and nothing says so. A clone needs no such look, as it keeps what it was made of.
  */
 final class RbdCopy implements ServerSideCopy {
@@ -60,7 +60,6 @@ final class RbdCopy implements ServerSideCopy {
                 return made.get();
             }
             RbdSource.StillThere stillThere = bytes.stillThere(image);
-            store.delete(target);
             if (store.clones()
                     && sizeBytes > 0
                     && !other.location(source).snapshot().isEmpty()) {
@@ -87,20 +86,29 @@ final class RbdCopy implements ServerSideCopy {
             if (e.kind() != FailureKind.UNSUPPORTED && e.kind() != FailureKind.FORBIDDEN) {
                 throw e;
             }
+            return Optional.empty();
         }
-        store.delete(target);
-        return Optional.empty();
     }
 
-    /** A whole image has its snapshot; who made it may have died before that was protected. */
+    /**
+     * A whole image has its snapshot; who made it may have died before that was protected. Looks without taking the lock of who may be
+     * at work there.
+     */
     private Optional<StoredObject> madeBefore(ObjectUrl target, long sizeBytes) {
-        try (RbdUpload upload = store.resumeUpload(target, Extents.upTo(sizeBytes))) {
-            return upload.isWhole() ? Optional.of(upload.complete(sizeBytes)) : Optional.empty();
+        try (RbdImage there = store.look(target)) {
+            if (there.sizeBytes() != sizeBytes
+                    || there.snapshotId(RbdLocation.SNAPSHOT).isEmpty()) {
+                throw failures.of(
+                        FailureKind.ALREADY_EXISTS, store.location(target).image(), "exists already");
+            }
         } catch (ImageException e) {
             if (e.kind() == FailureKind.NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
+        }
+        try (RbdUpload upload = store.resumeUpload(target, Extents.upTo(sizeBytes))) {
+            return Optional.of(upload.complete(sizeBytes));
         }
     }
 }

@@ -75,6 +75,11 @@ final class RbdStore implements Store {
         return RbdUpload.create(uploads, uploadName(url), size.orElse(0));
     }
 
+    /** The image at an address, whole or not, only to look at. {@code NOT_FOUND} where there is none. */
+    RbdImage look(ObjectUrl url) {
+        return pool.openToRead(uploadName(url), "");
+    }
+
     /** An image that is a clone of what is at {@code source} in another store of the cluster. */
     RbdUpload beginClone(RbdStore from, ObjectUrl source, ObjectUrl url) {
         return RbdUpload.cloned(uploads, uploadName(url), from.poolToRead, from.location(source));

@@ -37,6 +37,10 @@ final class RbdUpload implements Upload {
     private final SliceBuffers buffers;
     private final ImageGrowth growth;
     private final boolean whole;
+
+    /** Whether it has a snapshot of other bytes than it is going to have. Guarded by {@link #growth}. */
+    private boolean outdated;
+
     private final WrittenRanges written = new WrittenRanges();
 
     /** Where something may be that is not zeros. */
@@ -102,11 +106,9 @@ final class RbdUpload implements Upload {
                                             + " were durable: it is not what was left");
                 }
                 boolean stays = whole && durable.areExactly(image.sizeBytes());
-                if (whole && !stays) {
-                    // It was made whole, but nobody came to know: its last parts come again.
-                    parts.removal().removeSnapshot(image, name, RbdLocation.SNAPSHOT);
-                }
                 RbdUpload upload = new RbdUpload(parts, name, image, 2L << parts.order(), stays);
+                // It was made whole, but nobody came to know: its last parts come again.
+                upload.outdated = whole && !stays;
                 upload.written.add(durable);
                 upload.touched.add(0, Long.MAX_VALUE);
                 return upload;
@@ -138,6 +140,7 @@ final class RbdUpload implements Upload {
         if (announced.isPresent() && announced.getAsLong() > part.length()) {
             throw tooLong(part, announced.getAsLong());
         }
+        onImage(this::removeOutdated);
         written.remove(part.offset(), part.offset() + part.length());
         boolean blank = touched.addFirst(part.offset(), part.offset() + part.length());
         long length;
@@ -187,6 +190,7 @@ final class RbdUpload implements Upload {
         }
         onImage(() -> {
             if (!whole) {
+                removeOutdated();
                 growth.cutTo(sizeBytes);
                 image.settle();
                 long made = image.createSnapshot(RbdLocation.SNAPSHOT);
@@ -201,6 +205,16 @@ final class RbdUpload implements Upload {
         });
         end(State.COMPLETED, null);
         return new StoredObject(sizeBytes, "");
+    }
+
+    /** Not before somebody writes: who only takes the image up may be late, and it may be another one's whole image by now. */
+    private void removeOutdated() {
+        synchronized (growth) {
+            if (outdated) {
+                removal.removeSnapshot(image, name, RbdLocation.SNAPSHOT);
+                outdated = false;
+            }
+        }
     }
 
     /** Fills the image with what {@code source} has open. */

@@ -57,7 +57,9 @@ final class S3ServerSideCopy implements ServerSideCopy {
             return new StoredObject(found.sizeBytes(), "etag:" + there.get().tag());
         }
         if (there.isPresent() || unfinished) {
-            store.delete(target);
+            throw store.server()
+                    .failures()
+                    .of(FailureKind.ALREADY_EXISTS, store.server().place(key), "exists already");
         }
         S3Server.Origin origin = new S3Server.Origin(other.config().bucket(), sourceKey, found.tag());
         try {
@@ -82,7 +84,7 @@ final class S3ServerSideCopy implements ServerSideCopy {
                     return null;
                 });
             }
-            SideBySide.run(parts, limits.parallelParts());
+            SideBySide.untilOneFails(parts, limits.parallelParts());
             return upload.complete(sizeBytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -59,7 +59,7 @@ final class SwiftServerSideCopy implements ServerSideCopy {
             return new StoredObject(found.sizeBytes(), "etag:" + there.get().tag());
         }
         if (there.isPresent() || unfinished) {
-            store.delete(target);
+            throw store.server().failures().of(FailureKind.ALREADY_EXISTS, at.place(), "exists already");
         }
         try {
             return copy(pieces(reading, origin, found), found.sizeBytes(), at, progress);
@@ -114,7 +114,7 @@ final class SwiftServerSideCopy implements ServerSideCopy {
                                 at.place(),
                                 "the server does not tell of which segments the large object is made");
             }
-            SideBySide.run(copies, store.describe().limits().parallelParts());
+            SideBySide.untilOneFails(copies, store.describe().limits().parallelParts());
             return upload.complete(sizeBytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
