@@ -101,30 +101,46 @@ public final class RunCatalog {
 
     /**
      * A run begins, or begins again. A run that the import does not know (a reset made it) raises the epoch, so that everything which
-     * the earlier run still does is superseded.
+     * the earlier run still does is superseded, its beginning too, should that come late.
      *
-     * @return the import; its {@code over} is set, or it is no longer open, where the run must stop. {@code NOT_FOUND} without one.
+     * @return the import; its {@code over} is set, or it is no longer open, where the run must stop. {@code NOT_FOUND} without one,
+     *     {@code SUPERSEDED} where another run has taken over from this one.
      */
     public ImportRow begin(ImportId id, String runId) {
         return database.transaction(handle -> {
             rows.lockRow(handle, id);
-            boolean first = handle.createQuery("select run_id is null and ended_at is null from imports where id = :id")
+            Beginning beginning = handle.createQuery("""
+                            select run_id is null and ended_at is null as first, :run = any(former_runs) as late
+                            from imports where id = :id""")
                     .bind("id", id.value())
-                    .mapTo(Boolean.class)
+                    .bind("run", runId)
+                    .map((rs, ctx) -> new Beginning(rs.getBoolean("first"), rs.getBoolean("late")))
                     .findOne()
                     .orElseThrow(() -> ImportRows.unknown(id));
+            if (beginning.late()) {
+                throw new ImageException(SUPERSEDED, "another run has taken over from run " + runId);
+            }
             handle.createUpdate("""
                             update imports set epoch = case when run_id is null or run_id = :run then epoch else epoch + 1 end,
+                                former_runs = case when run_id is null or run_id = :run then former_runs else former_runs || run_id end,
                                 run_id = :run, started_at = coalesce(started_at, clock_timestamp()),
                                 updated_at = clock_timestamp()
                             where id = :id and ended_at is null""").bind("id", id.value()).bind("run", runId).execute();
             ImportRow row = ImportRows.get(handle, id);
-            if (first) {
+            if (beginning.first()) {
                 events.record(handle, "task.run", row);
             }
             return row;
         });
     }
+
+    /**
+     * How a run begins.
+     *
+     * @param first whether the import has had no run before
+     * @param late whether another run has taken over from it
+     */
+    private record Beginning(boolean first, boolean late) {}
 
     /** Notes what a run waits for before it has a place, or that it has one and copies. */
     public void planned(

@@ -169,6 +169,10 @@ final class RunCatalogTest {
         assertThat(catalog.runs().begin(id, "run-1").epoch()).isEqualTo(first);
         int second = catalog.runs().begin(id, "run-2").epoch();
         assertThat(second).isGreaterThan(first);
+        CatalogFixture.superseded(() -> catalog.runs().begin(id, "run-1"));
+        assertThat(catalog.runs().begin(id, "run-2").epoch())
+                .as("who comes late takes nothing over")
+                .isEqualTo(second);
         CatalogFixture.superseded(() -> catalog.runs().landed(id, first, CatalogFixture.landing(old, old.attempt())));
         CatalogFixture.superseded(() -> fixture.attempt(id, first, A));
         CatalogFixture.superseded(() -> catalog.runs().storeFailed(id, first, CatalogFixture.failure(A)));
