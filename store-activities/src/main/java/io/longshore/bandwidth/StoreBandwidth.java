@@ -88,23 +88,34 @@ public final class StoreBandwidth implements AutoCloseable {
     private void renew() {
         try {
             while (!closed.await(BandwidthCatalog.RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                Map<StoreId, Pace> written = new HashMap<>();
-                Set<StoreId> idle = new HashSet<>();
-                synchronized (inUse) {
-                    inUse.forEach((store, use) -> {
-                        if (use.transfers > 0) {
-                            written.put(store, use.pace);
-                        } else {
-                            idle.add(store);
-                        }
-                    });
-                    inUse.keySet().removeAll(idle);
-                }
-                idle.forEach(this::leave);
-                written.forEach(this::share);
+                forget().forEach(this::leave);
+                // After the leaving: who began to write meanwhile is registered again.
+                written().forEach(this::share);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The stores that nothing writes to any more, which are no longer in use. */
+    private Set<StoreId> forget() {
+        synchronized (inUse) {
+            Set<StoreId> idle = new HashSet<>();
+            inUse.forEach((store, use) -> {
+                if (use.transfers == 0) {
+                    idle.add(store);
+                }
+            });
+            inUse.keySet().removeAll(idle);
+            return idle;
+        }
+    }
+
+    private Map<StoreId, Pace> written() {
+        synchronized (inUse) {
+            Map<StoreId, Pace> written = new HashMap<>();
+            inUse.forEach((store, use) -> written.put(store, use.pace));
+            return written;
         }
     }
 

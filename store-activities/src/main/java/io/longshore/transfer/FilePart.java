@@ -167,8 +167,7 @@ final class FilePart extends PartInFlight {
     }
 
     private Slice turn(int bytes) {
-        pace.await(hand);
-        pace.pay(bytes);
+        pace.take(bytes, hand);
         Slice turn = limits.turn(hand);
         hand.working();
         return turn;

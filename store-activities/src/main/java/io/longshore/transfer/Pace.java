@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How fast this process may write to one store, all its transfers together. Whoever writes waits until what was written before is
- * paid for, then writes and pays: so a write is never split, the first one does not wait, and the rate holds over any few seconds. May
- * be changed at any time; those who wait feel it at once.
+ * How fast this process may write to one store, all its transfers together. Whoever is to write waits until what was taken before is
+ * paid for by time, and takes: so a write is never split, the first one does not wait, and however many write, the rate holds over any
+ * few seconds. May be changed at any time; those who wait feel it at once.
  */
 public final class Pace {
 
@@ -58,8 +58,8 @@ public final class Pace {
         }
     }
 
-    /** Waits until nothing is owed. An interrupt ends the wait with {@code DRAINING}. */
-    void await(Waiting waiting) {
+    /** Waits until nothing is owed, then owes {@code bytes}, which may be written now. An interrupt ends the wait with {@code DRAINING}. */
+    void take(long bytes, Waiting waiting) {
         lock.lock();
         try {
             Duration patience = UNREMARKABLE;
@@ -70,6 +70,7 @@ public final class Pace {
                 say(waiting);
                 patience = REMINDER;
             }
+            owe(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImageException(FailureKind.DRAINING, "stopped while waiting for the store's bandwidth", e);
@@ -78,16 +79,20 @@ public final class Pace {
         }
     }
 
-    /** Pays for bytes that are being written. */
-    void pay(long bytes) {
+    /** Of what was taken, {@code bytes} are not written. */
+    void giveBack(long bytes) {
         lock.lock();
         try {
-            if (bytesPerSecond != Long.MAX_VALUE) {
-                settle();
-                owedBytes += bytes;
-            }
+            owe(-bytes);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void owe(long bytes) {
+        if (bytesPerSecond != Long.MAX_VALUE) {
+            settle();
+            owedBytes += bytes;
         }
     }
 

@@ -47,14 +47,12 @@ final class StreamParts {
         return at;
     }
 
-    /** Waits for the store's pace before a slice takes its turn. */
+    /** Waits for the store's pace before a slice takes its turn, whose length is not known before. */
     private SliceFeed paced(SliceFeed source) {
         return () -> {
-            writer.pace().await(waiting);
+            writer.pace().take(Slice.BYTES, waiting);
             Slice slice = source.next();
-            if (slice != null) {
-                writer.pace().pay(slice.length());
-            }
+            writer.pace().giveBack(Slice.BYTES - (slice == null ? 0 : slice.length()));
             return slice;
         };
     }
