@@ -7,8 +7,8 @@ import io.longshore.catalog.UploadCatalog;
 import io.longshore.image.ImageId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +29,10 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration UNSTARTED = Duration.ofSeconds(5);
     private static final Duration LOOK_AT_RUNS = Duration.ofSeconds(10);
+
+    /** So long at a stretch, for all else waits meanwhile. */
+    private static final Duration LOOK_FOR = Duration.ofSeconds(4);
+
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
     private static final Duration TELL_RARELY = Duration.ofMinutes(10);
 
@@ -58,7 +62,7 @@ public final class Reconciler implements AutoCloseable {
         loop.start(
                 () -> {
                     if (leadership.held()) {
-                        reconcile();
+                        reconcile(leadership.isSettled());
                     }
                 },
                 leadership::close);
@@ -67,11 +71,18 @@ public final class Reconciler implements AutoCloseable {
     /**
      * One pass over everything. What one part meets (Temporal is away, say) keeps no other from its work; the first failure is thrown
      * when all have been at it.
+     *
+     * @param settled whether a lease that has run out is a dead one's; else nobody is taken for dead in this pass
      */
-    public void reconcile() {
+    public void reconcile(boolean settled) {
         RuntimeException first = null;
         for (Runnable part : List.<Runnable>of(
-                this::putBack, this::startRuns, this::endOrphans, this::tellRuns, this::reclaim, this::lookAgain)) {
+                settled ? this::putBack : () -> {},
+                this::startRuns,
+                this::endOrphans,
+                this::tellRuns,
+                this::reclaim,
+                this::lookAgain)) {
             try {
                 part.run();
             } catch (RuntimeException e) {
@@ -135,15 +146,19 @@ public final class Reconciler implements AutoCloseable {
 
     private void endOrphans() {
         Instant now = Instant.now();
-        Set<UUID> open = new HashSet<>();
-        for (ImportRow row : catalog.runs().running(LOOK_AT_RUNS)) {
-            UUID id = row.request().id().value();
-            open.add(id);
-            Instant last = lookedAt.get(id);
-            if (last != null && last.plus(LOOK_AT_RUNS).isAfter(now)) {
-                continue;
+        List<ImportRow> open = catalog.runs().running(LOOK_AT_RUNS);
+        lookedAt.keySet()
+                .retainAll(open.stream().map(row -> row.request().id().value()).collect(Collectors.toSet()));
+        List<ImportRow> due = open.stream()
+                .filter(row -> lastLook(row).plus(LOOK_AT_RUNS).isBefore(now))
+                .sorted(Comparator.comparing(this::lastLook))
+                .toList();
+        for (ImportRow row : due) {
+            if (Instant.now().isAfter(now.plus(LOOK_FOR))) {
+                // The others' turn comes first next time.
+                break;
             }
-            lookedAt.put(id, now);
+            lookedAt.put(row.request().id().value(), now);
             var fate = runs.fate(row.request().imageId(), row.request().id());
             if (fate.isEmpty()) {
                 break;
@@ -154,7 +169,10 @@ public final class Reconciler implements AutoCloseable {
                 case UNKNOWN -> endOrphan(row, "the run of this import is unknown to Temporal");
             }
         }
-        lookedAt.keySet().retainAll(open);
+    }
+
+    private Instant lastLook(ImportRow row) {
+        return lookedAt.getOrDefault(row.request().id().value(), Instant.EPOCH);
     }
 
     /** Ever more rarely: while no worker is there to hear, every word is kept by Temporal, which takes only so many for one run. */

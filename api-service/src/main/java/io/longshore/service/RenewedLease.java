@@ -1,5 +1,6 @@
 package io.longshore.service;
 
+import io.longshore.catalog.CatalogAbsence;
 import io.longshore.catalog.Leases;
 import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
@@ -8,7 +9,10 @@ import io.longshore.transfer.TransferListener;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Renews the lease of who moves or hashes an image's bytes, and ends the transfer once the image is another's or a call hangs. */
+/**
+ * Renews the lease of who moves or hashes an image's bytes, and ends the transfer once the image is another's or a call hangs. A catalog
+ * that is away ends it when the lease has run out.
+ */
 final class RenewedLease implements TransferListener {
 
     /** With bytes that were read and are being written, or made durable. */
@@ -17,6 +21,7 @@ final class RenewedLease implements TransferListener {
     private final Runnable check;
     private final BooleanSupplier renewal;
     private final String lost;
+    private final CatalogAbsence absence = new CatalogAbsence();
     private long renewed = System.nanoTime();
     private long moved = System.nanoTime();
 
@@ -68,8 +73,10 @@ final class RenewedLease implements TransferListener {
             return;
         }
         renewed = now;
-        if (!renewal.getAsBoolean()) {
-            throw new ImageException(FailureKind.SUPERSEDED, lost);
-        }
+        absence.bear(() -> {
+            if (!renewal.getAsBoolean()) {
+                throw new ImageException(FailureKind.SUPERSEDED, lost);
+            }
+        });
     }
 }

@@ -86,14 +86,18 @@ final class ReconcilerTest {
         ImageId written = beingWritten();
         refused.add(idOf(first));
         longAgo();
-        assertThatThrownBy(reconciler::reconcile)
+        assertThatThrownBy(() -> reconciler.reconcile(false)).isInstanceOf(RuntimeException.class);
+        assertThat(catalog.images().find(written).orElseThrow().status())
+                .as("its writer may have had no time to renew its lease")
+                .isEqualTo(ImageStatus.SAVING);
+        assertThatThrownBy(() -> reconciler.reconcile(true))
                 .isInstanceOfSatisfying(
                         RuntimeException.class, e -> assertThat(Runs.words(e)).contains("too long for me"));
         assertThat(row(first).startedAt()).isNull();
         assertThat(row(second).startedAt()).isNotNull();
         assertThat(catalog.images().find(written).orElseThrow().status()).isEqualTo(ImageStatus.QUEUED);
         refused.clear();
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         assertThat(row(first).startedAt()).isNotNull();
     }
 
@@ -121,7 +125,7 @@ final class ReconcilerTest {
         }
         longAgo();
         assertThat(catalog.imports().latest(image).orElseThrow().startedAt()).isNotNull();
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         assertThat(started).hasSize(1);
         assertThat(new ProgressReader(catalog, temporal.getWorkflowClient())
                         .read(catalog.imports().latest(image).orElseThrow())
@@ -136,7 +140,7 @@ final class ReconcilerTest {
         catalog.imports().cancel(row.request().id(), "cancelled");
         longAgo();
         for (int pass = 0; pass < 5; pass++) {
-            reconciler.reconcile();
+            reconciler.reconcile(true);
         }
         assertThat(temporal.getWorkflowClient().fetchHistory(idOf(row)).getEvents().stream()
                         .filter(e -> e.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED))
@@ -151,17 +155,17 @@ final class ReconcilerTest {
         UploadRow upload = catalog.uploads()
                 .beginPut(image, writer, StoreId.of("fast"), nth -> ObjectUrl.of("file:///fast/" + image));
         longAgo();
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         catalog.uploads().gone(upload.id());
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         assertThat(started).isEmpty();
         Jdbi.create(database.dataSource())
                 .useHandle(
                         handle -> handle.execute("update uploads set updated_at = updated_at - interval '11 minutes'"));
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         assertThat(started).containsExactly(WorkflowIds.ofReclaim(image));
         catalog.uploads().lookAgain(image, Duration.ofMinutes(10));
-        reconciler.reconcile();
+        reconciler.reconcile(true);
         assertThat(started).hasSize(1);
     }
 

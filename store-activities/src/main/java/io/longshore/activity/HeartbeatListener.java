@@ -1,5 +1,6 @@
 package io.longshore.activity;
 
+import io.longshore.catalog.CatalogAbsence;
 import io.longshore.catalog.QueueCatalog;
 import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a transfer says into heartbeats, and heartbeats into orders: a cancelled, superseded or draining attempt ends at its next
- * sign of life. Belongs to one attempt and its thread.
+ * sign of life. A catalog that is away for a while stops nobody. Belongs to one attempt and its thread.
  */
 final class HeartbeatListener implements TransferListener {
 
@@ -30,6 +31,8 @@ final class HeartbeatListener implements TransferListener {
     private final long failingBefore;
     private final boolean accused;
     private final long bestBefore;
+
+    private final CatalogAbsence absence = new CatalogAbsence();
 
     private Runnable fence;
     private Consumer<Extents> durable = written -> {};
@@ -194,7 +197,7 @@ final class HeartbeatListener implements TransferListener {
 
     @Override
     public void durable(Extents written) {
-        durable.accept(written);
+        absence.bear(() -> durable.accept(written));
         lastFence = System.nanoTime();
     }
 
@@ -236,7 +239,7 @@ final class HeartbeatListener implements TransferListener {
         drain.check(who);
         if (now - lastFence > FENCE_NANOS) {
             lastFence = now;
-            fence.run();
+            absence.bear(fence);
         }
     }
 

@@ -2,7 +2,11 @@ package io.longshore.catalog;
 
 import io.longshore.image.ImageException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -15,46 +19,78 @@ public final class Leadership implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final long RENEWAL_NANOS = LEASE.dividedBy(3).toNanos();
+    private static final long SETTLED_NANOS = Leases.RENEWAL.multipliedBy(2).toNanos();
+
+    /** By so much may the database's clock seem to go wrong while it is asked. */
+    private static final long JUMP_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Database database;
     private final long key;
+    private final LongSupplier clock;
     private final UUID self = UUID.randomUUID();
     private boolean leads;
     private long renewedAt;
+    private long theirsAt;
+    private long unbrokenSince;
 
     Leadership(Database database, long key) {
+        this(database, key, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds from any origin */
+    Leadership(Database database, long key, LongSupplier clock) {
         this.database = database;
         this.key = key;
+        this.clock = clock;
     }
 
     /** Whether this process leads now; asks the database every few seconds, and takes the lead where nobody has it. */
     public boolean held() {
-        if (leads && System.nanoTime() - renewedAt < RENEWAL_NANOS) {
+        if (leads && clock.getAsLong() - renewedAt < RENEWAL_NANOS) {
             return true;
         }
-        long asked = System.nanoTime();
+        long asked = clock.getAsLong();
         try {
-            leads = database.read(this::takeOrRenew);
-            renewedAt = asked;
+            Optional<Instant> answered = database.read(this::takeOrRenew);
+            answered.ifPresent(theirs -> renewed(asked, theirs));
+            leads = answered.isPresent();
         } catch (ImageException away) {
             leads = false;
         }
         return leads;
     }
 
+    private void renewed(long asked, Instant theirs) {
+        long theirNanos = TimeUnit.MILLISECONDS.toNanos(theirs.toEpochMilli());
+        long here = asked - renewedAt;
+        boolean jumped = Math.abs(theirNanos - theirsAt - here) > JUMP_NANOS;
+        if (!leads || jumped || here > SETTLED_NANOS) {
+            unbrokenSince = asked;
+        }
+        renewedAt = asked;
+        theirsAt = theirNanos;
+    }
+
+    /**
+     * Whether this process leads for so long, with the catalog there and its clock going on, that everybody who is alive has renewed a
+     * lease meanwhile: one that has run out is a dead one's.
+     */
+    public boolean isSettled() {
+        return leads && clock.getAsLong() - unbrokenSince >= SETTLED_NANOS;
+    }
+
     /** A lease that ends later than any that was given was given before the database's clock was set back. */
-    private boolean takeOrRenew(Handle handle) {
+    private Optional<Instant> takeOrRenew(Handle handle) {
         return handle.createQuery("""
                         insert into leaders as l (key, leader, lease) values (:key, :self, clock_timestamp() + :seconds * interval '1 second')
                         on conflict (key) do update set leader = excluded.leader, lease = excluded.lease
                         where l.leader = excluded.leader or l.lease < clock_timestamp() or l.lease > excluded.lease
-                        returning true""")
+                        returning clock_timestamp() as now""")
                 .bind("key", key)
                 .bind("self", self)
                 .bind("seconds", LEASE.toSeconds())
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(false);
+                .map((rs, ctx) -> rs.getTimestamp("now").toInstant())
+                .findOne();
     }
 
     /** Lets go of the lead, so that another has it at once. */

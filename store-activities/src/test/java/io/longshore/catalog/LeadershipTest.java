@@ -6,7 +6,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longshore.image.StoreId;
 import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,25 @@ final class LeadershipTest {
         assertThat(catalog.leadership(KEY).held()).isFalse();
         set("clock_timestamp() + interval '1 hour'");
         assertThat(catalog.leadership(KEY).held()).isTrue();
+    }
+
+    @Test
+    void aLeaderIsSettledOnceAllCanHaveRenewed() {
+        AtomicLong now = new AtomicLong();
+        Leadership leadership =
+                new Leadership(new Database(Jdbi.create(pool).installPlugin(new PostgresPlugin())), KEY, now::get);
+        assertThat(leadership.isSettled()).isFalse();
+        for (int renewals = 0; renewals < 4; renewals++) {
+            assertThat(leadership.held()).isTrue();
+            assertThat(leadership.isSettled()).isFalse();
+            now.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        }
+        assertThat(leadership.held()).isTrue();
+        assertThat(leadership.isSettled()).isTrue();
+        // The database's clock has not gone on by so much.
+        now.addAndGet(TimeUnit.SECONDS.toNanos(8));
+        assertThat(leadership.held()).isTrue();
+        assertThat(leadership.isSettled()).as("after a jump").isFalse();
     }
 
     @Test
