@@ -184,14 +184,17 @@ final class MisbehavingSourcesIT {
         bad(
                 "is another one each time",
                 turn -> turn.head("ETag: \"" + turn.number() + "\"", SIZE).bytes(turn.from(), BREAK),
-                "broke off at byte " + BREAK);
+                "broke off at byte " + BREAK,
+                "begun anew: ");
         bad(
                 "begins anew for ever when it is asked to go on",
                 turn -> {
                     turn.line().head(WHOLE, "ETag: \"one\"", "Accept-Ranges: bytes", "Content-Length: " + SIZE);
                     turn.bytes(0, BREAK);
                 },
-                "broke off at byte " + BREAK);
+                "broke off at byte " + BREAK,
+                "begun anew: ",
+                "does not let reading go on");
     }
 
     private static void reset(BadSource.Turn turn, Random random) throws IOException {

@@ -242,6 +242,12 @@ public final class ImageData implements AutoCloseable {
                         writer,
                         () -> catalog.staging().finishWriting(id, writer, row.generation(), manifest, virtualSize),
                         () -> isStaged(id, row));
+            } catch (ImageException e) {
+                if (e.kind() == SUPERSEDED && !catalog.staging().knows(row.generation())) {
+                    // It woke up when all of it had been removed already.
+                    area.discard(id, row.generation());
+                }
+                throw e;
             }
         } catch (RuntimeException e) {
             throw giveBack(id, writer, e);

@@ -78,6 +78,7 @@ final class Fetches {
         long most = MOST_GENERATIONS + image.stores().count();
         try (ImportSource source =
                 parts.sources().of(row.request().method(), image, order.sources(), earlier(staged))) {
+            @Nullable ImageException anew = null;
             for (int generations = 1; ; generations++) {
                 try {
                     SealedFile sealed = sealed(staged, turn.order(), source, image, listener, order);
@@ -93,8 +94,12 @@ final class Fetches {
                     if (e.kind() == STAGING_FULL) {
                         waits(order, staged, e);
                     }
+                    if (e.kind() == SUPERSEDED && !catalog.staging().knows(staged.generation())) {
+                        // This attempt woke up when all of it had been removed already.
+                        area.discard(order.imageId(), staged.generation());
+                    }
                     if (e.kind() != SOURCE_CHANGED) {
-                        throw e;
+                        throw anew == null ? e : after(anew, e);
                     }
                     if (generations == most) {
                         throw new ImageException(
@@ -104,10 +109,20 @@ final class Fetches {
                     }
                     LOG.info("Image {} is fetched anew: {}", order.imageId(), e.getMessage());
                     listener.begunAnew(e.getMessage());
+                    anew = e;
                     staged = catalog.staging().nextGeneration(order.importId(), order.epoch(), staged.generation());
                 }
             }
         }
+    }
+
+    /** A source that changes whenever it breaks off would else only be said to break off. */
+    private static ImageException after(ImageException anew, ImageException failure) {
+        return new ImageException(
+                failure.kind(),
+                failure.getMessage() + " (begun anew: " + anew.getMessage() + ")",
+                failure,
+                failure.retryAfter().orElse(null));
     }
 
     /** There is no room: what the file has is given back, and what is waited for is told. */

@@ -15,11 +15,12 @@ public final class QueueCatalog {
 
     private static final String IS_LARGE = "coalesce(%s.size_bytes, 0) > " + LARGE_BYTES;
 
-    /** What a caller has staged was there before its import. */
+    /** What a caller has staged was there before its import; a fetch that has its place has begun when its source has answered. */
     private static final String WAITS = "%1$s.ended_at is null"
             + " and not exists (select 1 from uploads u where u.import_id = %1$s.id)"
             + " and (%1$s.method = '" + ImportMethod.GLANCE_DIRECT + "'"
-            + " or not exists (select 1 from staged s where s.import_id = %1$s.id))";
+            + " or not exists (select 1 from staged s where s.import_id = %1$s.id"
+            + " and (s.sealed or s.source_validator is not null)))";
 
     private final Database database;
 

@@ -4,6 +4,7 @@ import static io.longshore.catalog.CatalogFixture.A;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.importing.ImportId;
+import io.longshore.importing.StagingPlace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ final class QueueCatalogTest {
         }
         assertThat(ahead(line)).containsExactly(0, 1, 2, 3);
 
-        fixture.fetched(line.get(1));
+        int epoch = fixture.catalog.runs().begin(line.get(1), "run-1").epoch();
+        StagedRow staged =
+                fixture.catalog.staging().beginFetch(line.get(1), epoch, new StagingPlace("directory", "host"));
+        assertThat(ahead(line)).as("one has its place, and waits for a slot").containsExactly(0, 1, 2, 3);
+        fixture.catalog.staging().noteSource(staged.generation(), "");
         assertThat(ahead(line)).as("one has begun").containsExactly(0, null, 1, 2);
 
         fixture.catalog.imports().cancel(line.get(0), "cancelled");
