@@ -18,23 +18,33 @@ public final class SoleWriter {
 
     private SoleWriter() {}
 
+    /** How it ended for one contender. */
+    public enum Contest {
+        WON,
+        LOST,
+        /** The server has not listed the mark: its listings lag behind, or it was removed by somebody. */
+        UNDECIDED
+    }
+
     /**
-     * Whether {@code own} has won; if not, its mark must be removed.
+     * How it ends for {@code own}; unless it has won, its mark must be removed.
      *
      * @param marks lists all marks there are, always in the same order
      */
-    public static boolean hasWon(String own, Supplier<List<String>> marks) throws InterruptedException {
+    public static Contest contest(String own, Supplier<List<String>> marks) throws InterruptedException {
+        boolean listed = false;
         for (int look = 0; look < LOOKS; look++) {
             List<String> rivals = marks.get();
             if (rivals.equals(List.of(own))) {
-                return true;
+                return Contest.WON;
             }
-            if (rivals.isEmpty() || !rivals.getFirst().equals(own)) {
-                return false;
+            listed = rivals.contains(own);
+            if (listed && !rivals.getFirst().equals(own)) {
+                return Contest.LOST;
             }
             pause();
         }
-        return false;
+        return listed ? Contest.LOST : Contest.UNDECIDED;
     }
 
     /** Looks until {@code done} says so, for a while; whether it did. */

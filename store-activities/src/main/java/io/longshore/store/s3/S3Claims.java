@@ -27,8 +27,15 @@ final class S3Claims {
         }
         String own = server.startUpload(key);
         try {
-            if (!SoleWriter.hasWon(own, () -> ids(key))) {
-                throw exists(key, "is being written already");
+            switch (SoleWriter.contest(own, () -> ids(key))) {
+                case WON -> {}
+                case LOST -> throw exists(key, "is being written already");
+                case UNDECIDED ->
+                    throw server.failures()
+                            .of(
+                                    FailureKind.UNAVAILABLE,
+                                    server.place(key),
+                                    "the server does not list the upload begun");
             }
             if (server.find(key).isPresent()) {
                 throw exists(key, "exists already");

@@ -30,6 +30,8 @@ final class SwiftAuth {
     private final OkHttpClient http;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable SwiftSession current;
+    private @Nullable ImageException failure;
+    private long failedAt;
 
     SwiftAuth(SwiftAccess auth, OkHttpClient http) {
         this.auth = auth;
@@ -41,24 +43,49 @@ final class SwiftAuth {
     }
 
     /**
-     * A session that is good for a while.
+     * A session that is good for a while. Asked for by one at a time; when that fails, all who have waited for the answer fail with it.
      *
      * @param refused one that the server has not taken: it is not given out again
      */
     SwiftSession session(@Nullable SwiftSession refused) {
-        lock.lock();
+        long since = System.nanoTime();
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ImageException(FailureKind.UNAVAILABLE, "stopped while waiting for a token", e);
+        }
         try {
             SwiftSession known = current;
-            if (known == null || known.equals(refused) || endsSoon(known)) {
-                known = switch (auth) {
-                    case SwiftAccess1 one -> one(one);
-                    case SwiftAccess3 three -> three(three);
-                };
-                current = known;
+            if (known != null && !known.equals(refused) && !endsSoon(known)) {
+                return known;
             }
+            ImageException theirs = failure;
+            if (theirs != null && failedAt - since > 0) {
+                throw new ImageException(
+                        theirs.kind(),
+                        theirs.getMessage(),
+                        theirs,
+                        theirs.retryAfter().orElse(null));
+            }
+            known = asked();
+            current = known;
             return known;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private SwiftSession asked() {
+        try {
+            return switch (auth) {
+                case SwiftAccess1 one -> one(one);
+                case SwiftAccess3 three -> three(three);
+            };
+        } catch (ImageException e) {
+            failure = e;
+            failedAt = System.nanoTime();
+            throw e;
         }
     }
 

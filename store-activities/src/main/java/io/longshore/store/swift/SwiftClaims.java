@@ -28,8 +28,15 @@ final class SwiftClaims {
         SwiftLocation own = SwiftNames.claim(at);
         server.put(own, request -> {});
         try {
-            if (!SoleWriter.hasWon(own.object(), () -> marks(at))) {
-                throw exists(at, "is being written already");
+            switch (SoleWriter.contest(own.object(), () -> marks(at))) {
+                case WON -> {}
+                case LOST -> throw exists(at, "is being written already");
+                case UNDECIDED ->
+                    throw server.failures()
+                            .of(
+                                    FailureKind.UNAVAILABLE,
+                                    at.place(),
+                                    "the container does not list what was put into it");
             }
             if (server.find(at).isPresent()) {
                 throw exists(at, "exists already");

@@ -12,6 +12,7 @@ import io.longshore.store.StoredObject;
 import io.longshore.store.Upload;
 import io.longshore.store.WrittenRanges;
 import io.longshore.web.PushedBody;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,18 +194,31 @@ final class SwiftUpload implements Upload {
             Map<String, Long> wanted = new HashMap<>();
             receipts.values()
                     .forEach(r -> wanted.put(SwiftNames.segment(at, r.number()).object(), r.length()));
-            List<SwiftLocation> others = server.list(at.container(), SwiftNames.segments(at)).stream()
-                    .filter(row -> !Long.valueOf(row.sizeBytes()).equals(wanted.remove(row.name())))
-                    .map(row -> new SwiftLocation(at.container(), row.name()))
-                    .filter(other -> receipts.values().stream()
-                            .noneMatch(r -> SwiftNames.segment(at, r.number()).equals(other)))
-                    .toList();
-            removal.deleteAll(others);
-            return wanted.isEmpty() && others.isEmpty();
+            List<SwiftLocation> stale = new ArrayList<>();
+            for (SwiftServer.Listed row : server.list(at.container(), SwiftNames.segments(at))) {
+                Long length = wanted.get(row.name());
+                if (length == null) {
+                    stale.add(stale(row.name()));
+                } else if (length == row.sizeBytes()) {
+                    wanted.remove(row.name());
+                }
+            }
+            removal.deleteAll(stale);
+            return wanted.isEmpty() && stale.isEmpty();
         });
         if (!settled) {
             throw failure(FailureKind.UNAVAILABLE, "the container does not list the segments that were sent");
         }
+    }
+
+    /** A segment that an earlier attempt has left; what is not called so is somebody else's. */
+    private SwiftLocation stale(String name) {
+        if (!SwiftNames.whole(name).equals(at.object())) {
+            throw failure(
+                    FailureKind.UNAVAILABLE,
+                    "cannot be made whole while the container has " + name + ", which would become part of it");
+        }
+        return new SwiftLocation(at.container(), name);
     }
 
     private SwiftServer.Found settled(long sizeBytes) {

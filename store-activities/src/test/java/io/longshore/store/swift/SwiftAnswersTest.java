@@ -248,6 +248,23 @@ final class SwiftAnswersTest {
         }
     }
 
+    @Test
+    void whatIsSomebodyElsesKeepsAManifestFromBeingMadeAndStays() {
+        objects.put(IMAGE + "-notes", PLAIN);
+        objects.put(IMAGE + "-00007", PLAIN);
+        try (Upload upload = store().begin(url(IMAGE), OptionalLong.of(1L << 32))) {
+            upload.write(new Part(1, 0, 7), new GivenBytes("a disk!"));
+            assertThat(failure(() -> upload.complete(7)))
+                    .hasMessageContaining(IMAGE + "-notes")
+                    .extracting(ImageException::kind)
+                    .isEqualTo(FailureKind.UNAVAILABLE);
+            assertThat(objects).containsKey(IMAGE + "-notes").doesNotContainKey(IMAGE);
+            objects.remove(IMAGE + "-notes");
+            assertThat(upload.complete(7).sizeBytes()).isEqualTo(7);
+            assertThat(objects).containsOnlyKeys(IMAGE, IMAGE + "-00001");
+        }
+    }
+
     private static ImageException failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         return catchThrowableOfType(ImageException.class, call);
     }

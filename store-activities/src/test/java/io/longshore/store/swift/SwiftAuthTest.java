@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -35,6 +37,7 @@ final class SwiftAuthTest {
     private volatile Duration life = Duration.ofHours(1);
     private volatile String lastTaken = "";
     private volatile int refusal;
+    private volatile CountDownLatch answers = new CountDownLatch(0);
 
     @BeforeEach
     void start() throws IOException {
@@ -54,6 +57,11 @@ final class SwiftAuthTest {
 
     private MockResponse keystone(RecordedRequest request) {
         asked.add(request.getBody() == null ? "" : request.getBody().utf8());
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (refusal > 0) {
             return new MockResponse.Builder()
                     .code(refusal)
@@ -131,6 +139,35 @@ final class SwiftAuthTest {
         ImageException failure = catchThrowableOfType(ImageException.class, () -> store().delete(url()));
         assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void allWhoHaveWaitedForOneAnswerFailWithIt() throws InterruptedException {
+        refusal = 503;
+        answers = new CountDownLatch(1);
+        Store store = store();
+        List<FailureKind> failures = new CopyOnWriteArrayList<>();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            callers.add(Thread.ofPlatform().start(() -> {
+                ImageException failure = catchThrowableOfType(ImageException.class, () -> store.delete(url()));
+                failures.add(failure.kind());
+            }));
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (callers.stream()
+                        .filter(caller -> caller.getState() == Thread.State.WAITING)
+                        .count()
+                < 2) {
+            assertThat(System.nanoTime()).as("two wait for the third").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        answers.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertThat(failures).containsExactly(FailureKind.UNAVAILABLE, FailureKind.UNAVAILABLE, FailureKind.UNAVAILABLE);
+        assertThat(asked).hasSize(1);
     }
 
     private Store store() {
