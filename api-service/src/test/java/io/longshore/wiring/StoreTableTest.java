@@ -80,7 +80,7 @@ final class StoreTableTest {
         } else if (writable.serverSideCopy().isPresent()) {
             var copies = writable.serverSideCopy().get();
             assertThat(copies.obstacle(store(type, kind.beside()))).isEmpty();
-            natively = "`" + type + "` stores, by the server";
+            natively = "`" + type + "` stores, by " + (type.equals("rbd") ? "librbd" : "the server");
             why = copies.obstacle(store(type, kind.elsewhere())).orElseThrow().replaceAll("[0-9a-f-]{36}", "…") + "; "
                     + copies.obstacle(store("http", Map.of())).orElseThrow().replace("http", "…");
         }

@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Bytes of an image in order, with several reads on their way; the reads keep to whole objects' borders. */
 final class RbdReading implements ReadableByteChannel {
 
-    private static final int IN_FLIGHT = 4;
-
     private final RbdImage image;
     private final String name;
     private final RbdPool pool;
     private final SliceBuffers buffers;
     private final RbdSource.StillThere stillThere;
-    private final long sizeBytes;
+    private final Span span;
     private final long objectBytes;
     private final Deque<Read> inFlight = new ArrayDeque<>();
     private long next;
@@ -36,17 +34,25 @@ final class RbdReading implements ReadableByteChannel {
             String name,
             RbdPool pool,
             SliceBuffers buffers,
-            long offset,
+            Span span,
             RbdSource.StillThere stillThere) {
         this.image = image;
         this.name = name;
         this.pool = pool;
         this.buffers = buffers;
-        this.next = offset;
+        this.span = span;
+        this.next = span.offset();
         this.stillThere = stillThere;
-        this.sizeBytes = image.sizeBytes();
         this.objectBytes = image.objectBytes();
     }
+
+    /**
+     * What is read.
+     *
+     * @param end exclusive
+     * @param inFlight so many reads on their way at a time
+     */
+    record Span(long offset, long end, int inFlight) {}
 
     private record Read(long offset, int length, SliceBuffers.Slice slice, CompletableFuture<Long> answer) {}
 
@@ -77,7 +83,7 @@ final class RbdReading implements ReadableByteChannel {
     private boolean takeNext() throws AsynchronousCloseException {
         Read read;
         synchronized (inFlight) {
-            while (open && inFlight.size() < IN_FLIGHT && next < sizeBytes) {
+            while (open && inFlight.size() < span.inFlight() && next < span.end()) {
                 inFlight.add(begin());
             }
             read = inFlight.peekFirst();
@@ -100,7 +106,7 @@ final class RbdReading implements ReadableByteChannel {
 
     private Read begin() {
         long offset = next;
-        int length = (int) Math.min(SliceBuffers.BYTES - offset % SliceBuffers.BYTES, sizeBytes - offset);
+        int length = (int) Math.min(SliceBuffers.BYTES - offset % SliceBuffers.BYTES, span.end() - offset);
         SliceBuffers.Slice slice = buffers.take();
         next += length;
         return new Read(offset, length, slice, image.begin(open -> {

@@ -1,13 +1,19 @@
 package io.longshore.store.rbd;
 
 import io.longshore.image.FailureKind;
+import io.longshore.store.ByteRanges;
 import io.longshore.store.ByteSource;
 import io.longshore.store.SourceObject;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** An image's snapshot, to read. */
 final class RbdSource implements ByteSource {
+
+    private static final int STREAM_IN_FLIGHT = 4;
+    private static final int PARALLEL = 4;
+    private static final int RANGE_IN_FLIGHT = 2;
 
     private final RbdPool pool;
     private final RbdLocation location;
@@ -29,9 +35,25 @@ final class RbdSource implements ByteSource {
 
     @Override
     public ReadableByteChannel open(long offset) {
+        return opened(offset, Long.MAX_VALUE - offset, STREAM_IN_FLIGHT);
+    }
+
+    @Override
+    public Optional<ByteRanges> ranges() {
+        return Optional.of(new ByteRanges(PARALLEL, (offset, length) -> opened(offset, length, RANGE_IN_FLIGHT)));
+    }
+
+    private ReadableByteChannel opened(long offset, long length, int inFlight) {
         RbdImage image = open();
         try {
-            return new RbdReading(image, location.image(), pool, buffers, offset, stillThere(image));
+            long end = Math.min(image.sizeBytes(), offset + length);
+            return new RbdReading(
+                    image,
+                    location.image(),
+                    pool,
+                    buffers,
+                    new RbdReading.Span(offset, end, inFlight),
+                    stillThere(image));
         } catch (RuntimeException e) {
             image.close();
             throw e;

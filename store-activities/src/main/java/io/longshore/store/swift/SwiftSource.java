@@ -1,6 +1,7 @@
 package io.longshore.store.swift;
 
 import io.longshore.image.FailureKind;
+import io.longshore.store.ByteRanges;
 import io.longshore.store.ByteSource;
 import io.longshore.store.SourceObject;
 import java.io.ByteArrayInputStream;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An object, to read, of whatever segments. What is read after the object was asked about is that object and no later one. */
 final class SwiftSource implements ByteSource {
+
+    private static final int PARALLEL = 4;
 
     private final SwiftLocation at;
     private final SwiftServer server;
@@ -36,7 +39,16 @@ final class SwiftSource implements ByteSource {
 
     @Override
     public ReadableByteChannel open(long offset) {
-        Optional<Response> answer = server.get(at, offset);
+        return opened(offset, OptionalLong.empty());
+    }
+
+    @Override
+    public Optional<ByteRanges> ranges() {
+        return Optional.of(new ByteRanges(PARALLEL, (offset, length) -> opened(offset, OptionalLong.of(length))));
+    }
+
+    private ReadableByteChannel opened(long offset, OptionalLong length) {
+        Optional<Response> answer = server.get(at, offset, length);
         if (answer.isEmpty()) {
             return Channels.newChannel(new ByteArrayInputStream(new byte[0]));
         }
