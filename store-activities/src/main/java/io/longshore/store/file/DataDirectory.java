@@ -173,10 +173,10 @@ final class DataDirectory {
         force(path);
     }
 
-    /** Room for new bytes; empty where the file system does not say. */
+    /** Room for new bytes; empty where the file system does not say. One that hangs keeps nobody waiting: others may have room. */
     OptionalLong usableBytes(FileFailures failures) {
         try {
-            return calls.make(failures, () -> {
+            return calls.makeUnlessOneHangs(failures, () -> {
                 java.nio.file.FileStore fileSystem = Files.getFileStore(seen ? path : existing(path));
                 return fileSystem.getTotalSpace() > 0
                         ? OptionalLong.of(fileSystem.getUsableSpace())

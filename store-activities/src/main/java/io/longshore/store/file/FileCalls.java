@@ -10,10 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Calls to file systems, each on a thread that may be left behind: one on a network whose server is gone does not answer, and no signal
- * ends the call. Who asked is told so after a while; when {@value #MOST} calls hang, everybody is told at once.
+ * Calls to one file system, each on a thread that may be left behind: one on a network whose server is gone does not answer, and no
+ * signal ends the call. Who asked is told so after a while; when {@value #MOST} calls hang, everybody is told at once.
  */
 final class FileCalls {
 
@@ -22,6 +23,7 @@ final class FileCalls {
 
     private final Duration timeout;
     private final Semaphore free = new Semaphore(MOST);
+    private final AtomicInteger leftBehind = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("file-call-", 1).factory());
 
@@ -37,6 +39,18 @@ final class FileCalls {
      * What {@code call} answers. {@code UNAVAILABLE} where it has not after the timeout; what it answers later is closed, if it can be.
      */
     <T> T make(FileFailures failures, Call<T> call) throws IOException {
+        return make(failures, MOST, call);
+    }
+
+    /** As the other, but told at once while any call hangs: for what others can answer as well. */
+    <T> T makeUnlessOneHangs(FileFailures failures, Call<T> call) throws IOException {
+        return make(failures, 1, call);
+    }
+
+    private <T> T make(FileFailures failures, int tooMany, Call<T> call) throws IOException {
+        if (leftBehind.get() >= tooMany) {
+            throw hangs(failures);
+        }
         try {
             if (!free.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw hangs(failures);
@@ -49,10 +63,13 @@ final class FileCalls {
             try {
                 T made = call.make();
                 if (!answer.complete(made)) {
+                    leftBehind.decrementAndGet();
                     close(made);
                 }
             } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
+                if (!answer.completeExceptionally(e)) {
+                    leftBehind.decrementAndGet();
+                }
             } finally {
                 free.release();
             }
@@ -77,10 +94,12 @@ final class FileCalls {
     }
 
     /** It may have come to its end in this very moment. */
-    private static <T> T givenUp(CompletableFuture<T> answer, ImageException failure) throws IOException {
+    private <T> T givenUp(CompletableFuture<T> answer, ImageException failure) throws IOException {
+        leftBehind.incrementAndGet();
         if (answer.completeExceptionally(failure)) {
             throw failure;
         }
+        leftBehind.decrementAndGet();
         T late = answer.join();
         close(late);
         throw failure;

@@ -52,10 +52,10 @@ final class FileStore implements Store {
         StoreLimits limits = new StoreLimits(config.partBytes(), Integer.MAX_VALUE, MAX_OBJECT_BYTES, PARALLEL_PARTS);
         this.description = new StoreDescription(id, TYPE, description, weight, limits, shown(config));
         this.failures = new FileFailures(id, false);
-        FileCalls calls = new FileCalls(config.timeout());
         NavigableMap<Integer, List<DataDirectory>> groups = new TreeMap<>(Comparator.reverseOrder());
         for (FileStoreConfig.Directory each : config.directories()) {
-            DataDirectory directory = new DataDirectory(each.path(), config.permissions(), calls);
+            DataDirectory directory =
+                    new DataDirectory(each.path(), config.permissions(), new FileCalls(config.timeout()));
             directories.put(each.path(), directory);
             groups.computeIfAbsent(each.priority(), priority -> new ArrayList<>())
                     .add(directory);
