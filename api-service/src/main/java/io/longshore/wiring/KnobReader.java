@@ -28,6 +28,7 @@ final class KnobReader {
                 section.number("largest-page", d.largestPage(), 1, 100_000),
                 section.bytes("json-body", d.jsonBodyBytes(), 64L << 10, 1L << 30),
                 section.bytes("transfer-memory", d.transferMemoryBytes(), 8L << 20),
+                section.bytes("durable-step", d.durableStepBytes(), 1L << 20),
                 section.bytes("min-rate", d.minRateBytesPerSecond(), 0),
                 section.duration("min-rate-window", d.minRateWindow(), Duration.ofSeconds(1), Duration.ofHours(1)));
         section.end();

@@ -45,7 +45,9 @@ final class Parts implements AutoCloseable {
         stores = stores(config, factories);
         catalog = new Catalog(database, stores.byWeight());
         limits = new TransferLimits(
-                config.limits().transferMemoryBytes(), Runtime.getRuntime().availableProcessors());
+                config.limits().transferMemoryBytes(),
+                Runtime.getRuntime().availableProcessors(),
+                config.limits().durableStepBytes());
         transfer = new Transfer(limits);
         bandwidth = new StoreBandwidth(catalog.bandwidth());
         web = WebParts.client(config);

@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a run of the matrix came to. */
-record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orphans, Duration took) {
+/**
+ * What a run of the matrix came to.
+ *
+ * @param asked how many kills were asked for; fewer are made where the time runs out, or too much has diverged
+ */
+record MatrixReport(long seed, int asked, Figures figures, Counts counts, Api api, int orphans, Duration took) {
 
     /** A unit of 8 MiB that was not whole yet, and what was on its way in the buffers of both processes. */
     private static final long PARTS_IN_FLIGHT_BYTES = 16L << 20;
@@ -78,7 +82,12 @@ record MatrixReport(long seed, Figures figures, Counts counts, Api api, int orph
         lines.add(String.format(
                 Locale.ROOT, "%-52s %6d", "divergences", divergences().size()));
         lines.add(String.format(
-                Locale.ROOT, "seed %d: %d kills in %.1f minutes", seed, kills(), took.toMillis() / 60_000.0));
+                Locale.ROOT,
+                "seed %d: %d of %d kills in %.1f minutes",
+                seed,
+                kills(),
+                asked,
+                took.toMillis() / 60_000.0));
         return lines;
     }
 }

@@ -65,6 +65,7 @@ final class MatrixRun {
             quiet.check();
             MatrixReport report = new MatrixReport(
                     options.seed(),
+                    options.kills(),
                     figures,
                     counts,
                     traffic.api(),

@@ -78,8 +78,9 @@ final class CopyRun {
     private Copied copy(OptionalLong size, boolean manifestKnown, CopyCheck check) {
         Extents there = order.durable();
         tally.begin(there.bytes());
-        long step = target.path().isPresent() ? Durability.STEP_BYTES : 1;
-        Durability durability = new Durability(crew, writer::makeDurable, step);
+        Durability durability = target.path().isPresent()
+                ? Durability.stepByStep(crew, writer::makeDurable, limits)
+                : Durability.partByPart(crew, writer::makeDurable, limits);
         boolean willBeKnown = manifestKnown || source.growing() != null;
         SourceFile from = willBeKnown || target.path().isPresent()
                 ? crew.call(hand -> Optional.ofNullable(SourceFile.of(source, size, crew)))

@@ -7,27 +7,33 @@ import java.util.function.Supplier;
 
 /**
  * Makes what was written durable, beside the writing, so that a crash costs little: after each part of a store that is far away, where
- * sending is what is dear; in files about every {@value #STEP_BYTES} bytes, so that the end has little left to flush, and the page cache
+ * sending is what is dear; in files about every {@link TransferLimits#durableStepBytes}, so that the end has little left to flush, and the page cache
  * stays other people's too.
  */
 final class Durability {
 
-    static final long STEP_BYTES = 256L << 20;
-
     private final Crew crew;
     private final Supplier<Extents> flush;
     private final long stepBytes;
+    private final long mostBytes;
     private final AtomicLong unflushed = new AtomicLong();
     private final AtomicBoolean flushing = new AtomicBoolean();
 
-    /**
-     * @param flush makes durable, and answers what of the target then is
-     * @param stepBytes after how much it is worth while
-     */
-    Durability(Crew crew, Supplier<Extents> flush, long stepBytes) {
+    private Durability(Crew crew, Supplier<Extents> flush, long stepBytes, long mostBytes) {
         this.crew = crew;
         this.flush = flush;
         this.stepBytes = stepBytes;
+        this.mostBytes = mostBytes;
+    }
+
+    /** @param flush makes durable, and answers what of the target then is */
+    static Durability stepByStep(Crew crew, Supplier<Extents> flush, TransferLimits limits) {
+        return new Durability(crew, flush, limits.durableStepBytes(), 2 * limits.durableStepBytes());
+    }
+
+    /** As the other, after each part. */
+    static Durability partByPart(Crew crew, Supplier<Extents> flush, TransferLimits limits) {
+        return new Durability(crew, flush, 1, 2 * limits.durableStepBytes());
     }
 
     /** More bytes may be flushed; the {@code last} ones are about to be made durable with the whole. */
@@ -39,7 +45,7 @@ final class Durability {
 
     /** Whether writing should wait for the flush under way. */
     boolean isFarBehind() {
-        return flushing.get() && unflushed.get() >= 2 * STEP_BYTES;
+        return flushing.get() && unflushed.get() >= mostBytes;
     }
 
     private void flush() {

@@ -81,7 +81,7 @@ public final class Intake implements AutoCloseable {
         if (!resumed) {
             sink.keep(0);
         }
-        Durability durability = new Durability(crew, () -> Extents.upTo(sink.force()), Durability.STEP_BYTES);
+        Durability durability = Durability.stepByStep(crew, () -> Extents.upTo(sink.force()), limits);
         crew.call(hand -> pass(feed(source, hand), sink, durability));
         return finish();
     }
@@ -114,7 +114,7 @@ public final class Intake implements AutoCloseable {
     public ContentManifest into(IntakeSource source, StoreDescription store, Upload upload, Pace pace) {
         PartWriter writer = new PartWriter(store, upload, pace);
         source.announcedBytes().ifPresent(writer::requireFits);
-        Durability durability = new Durability(crew, writer::makeDurable, Durability.STEP_BYTES);
+        Durability durability = Durability.stepByStep(crew, writer::makeDurable, limits);
         crew.call(hand -> new StreamParts(writer, tally, durability, hand)
                 .write(feed(source, hand), 0, source.announcedBytes(), () -> crew.pauseWhile(durability::isFarBehind)));
         return finish();

@@ -18,8 +18,10 @@ import java.util.concurrent.Semaphore;
 public final class TransferLimits implements AutoCloseable {
 
     private static final long DEFAULT_BUDGET_BYTES = 48L << 20;
+    private static final long DEFAULT_STEP_BYTES = 256L << 20;
 
     private final int size;
+    private final long durableStepBytes;
     private final Turns turns;
     private final Semaphore moreHands;
     private final Deque<ByteBuffer> idle;
@@ -31,8 +33,10 @@ public final class TransferLimits implements AutoCloseable {
     /**
      * @param budgetBytes for the bytes on their way in all transfers together
      * @param cores that may be busy with hashing; about as many files are copied at a time by more than one hand
+     * @param durableStepBytes files are made durable after so many, beside the writing; their writers wait when twice as many are not
      */
-    public TransferLimits(long budgetBytes, int cores) {
+    public TransferLimits(long budgetBytes, int cores, long durableStepBytes) {
+        this.durableStepBytes = durableStepBytes;
         size = Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES));
         turns = new Turns(size);
         moreHands = new Semaphore(cores - 1);
@@ -42,7 +46,13 @@ public final class TransferLimits implements AutoCloseable {
                 cores, Thread.ofPlatform().daemon().name("hash-", 1).factory());
     }
 
+    /** As the other, with a step of 256 MiB. */
+    public TransferLimits(long budgetBytes, int cores) {
+        this(budgetBytes, cores, DEFAULT_STEP_BYTES);
+    }
+
     private TransferLimits(TransferLimits all, String party) {
+        this.durableStepBytes = all.durableStepBytes;
         this.size = all.size;
         this.turns = all.turns;
         this.moreHands = all.moreHands;
@@ -85,6 +95,10 @@ public final class TransferLimits implements AutoCloseable {
     private synchronized boolean letGo() {
         held -= forfeited ? 0 : 1;
         return !forfeited;
+    }
+
+    long durableStepBytes() {
+        return durableStepBytes;
     }
 
     /** 48 MiB, and a hashing thread for each core. */

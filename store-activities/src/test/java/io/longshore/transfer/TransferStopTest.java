@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Transfers that are ended from outside, and what is heard of them meanwhile. */
 final class TransferStopTest extends Copying {
 
+    private static final long STEP_BYTES = 256L << 20;
+
     private final IllegalStateException cancelled = new IllegalStateException("cancelled");
     private final TestImage image = new TestImage(6 * UNIT);
     private final MemoryStore b = new MemoryStore("b");
@@ -200,13 +202,12 @@ final class TransferStopTest extends Copying {
     void durable_marks_of_a_file_come_about_every_256_MiB() {
         VoidStore store = new VoidStore();
         LyingStore files = new LyingStore(store).files(url -> Path.of("nowhere"));
-        assertThat(marks(files, store.upload(), 3 * Durability.STEP_BYTES))
+        assertThat(marks(files, store.upload(), 3 * STEP_BYTES))
                 .hasSizeBetween(2, 3)
                 .first()
                 .isInstanceOfSatisfying(
                         Word.Durable.class,
-                        mark -> assertThat(mark.written().bytes())
-                                .isBetween(Durability.STEP_BYTES, 2 * Durability.STEP_BYTES));
+                        mark -> assertThat(mark.written().bytes()).isBetween(STEP_BYTES, 2 * STEP_BYTES));
     }
 
     @Test

@@ -111,6 +111,7 @@ public final class Site implements AutoCloseable {
                 import:
                   retry-budget: 8s
                   heartbeat-timeout: 5s
+                limits: {durable-step: 8MiB}
                   attempts-per-round: 2
                   longest-pause: 2s
                   compensation-patience: 4s
