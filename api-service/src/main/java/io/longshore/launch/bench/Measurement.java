@@ -121,6 +121,11 @@ final class Measurement {
                 Files.delete(image.path());
             }
         }
+        if (plan.wantsCrowds()) {
+            SourceImage image = images.make(options.sizesMib().getFirst());
+            rounds.run(plan.crowds(image), options.rounds());
+            Files.delete(image.path());
+        }
         for (Phase catalog : plan.catalogs(small, targets, scratch)) {
             rounds.run(catalog, options.rounds());
         }

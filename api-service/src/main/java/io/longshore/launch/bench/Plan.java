@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is measured, in which company: small things first, then each size of the big image, the crowded catalog at the end. */
+/**
+ * What is measured, in which company: small things first, then each size of the big image, then many at once, whose memory a process
+ * gives back late, the crowded catalog at the end.
+ */
 final class Plan {
 
     private static final Set<Part> BIG = Set.of(Part.IO, Part.COPY, Part.WEB, Part.DIRECT, Part.UNEVEN, Part.MEMORY);
@@ -72,10 +75,21 @@ final class Plan {
         if (parts.contains(Part.UNEVEN)) {
             flows.add(new UnevenFlow(image));
         }
-        if (parts.contains(Part.MEMORY) && image.sizeMib() == options.sizesMib().getFirst()) {
-            effort.crowds().forEach(atOnce -> flows.add(new CrowdFlow(image, source, atOnce)));
-        }
         return new Phase(image.sizeMib() + " MiB", image, flows);
+    }
+
+    boolean wantsCrowds() {
+        return options.parts().contains(Part.MEMORY) && !effort.crowds().isEmpty();
+    }
+
+    /** Many at once. */
+    Phase crowds(SourceImage image) {
+        return new Phase(
+                "crowds",
+                image,
+                effort.crowds().stream()
+                        .<Flow>map(atOnce -> new CrowdFlow(image, source, atOnce))
+                        .toList());
     }
 
     /** To one store, and to as many as each target has, for memory: the latter with the image that marks are set for, where it is made. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -94,22 +93,19 @@ final class SwiftServer {
         }
     }
 
-    /** The object's bytes from {@code offset} on, {@code length} of them or all; empty where it ends before. The caller closes it. */
-    Optional<Response> get(SwiftLocation at, long offset, OptionalLong length) {
-        boolean ranged = offset > 0 || length.isPresent();
-        String end = length.isPresent() ? String.valueOf(offset + length.getAsLong() - 1) : "";
+    /** The object's bytes from {@code offset} on; empty where it ends before. The caller closes it. */
+    Optional<Response> get(SwiftLocation at, long offset) {
         Response answer = call(http, at.place(), session -> {
             Request.Builder request = new Request.Builder().url(url(session, at));
-            return ranged ? request.header("Range", "bytes=" + offset + "-" + end) : request;
+            return offset > 0 ? request.header("Range", "bytes=" + offset + "-") : request;
         });
         if (answer.code() == 416) {
             answer.close();
             return Optional.empty();
         }
-        if (ranged && answer.code() == 200) {
+        if (offset > 0 && answer.code() == 200) {
             answer.close();
-            throw failures.of(
-                    FailureKind.UNAVAILABLE, at.place(), "the server does not give the range that it was asked for");
+            throw failures.of(FailureKind.UNAVAILABLE, at.place(), "the server does not begin where it was asked to");
         }
         if (!answer.isSuccessful()) {
             try (answer) {

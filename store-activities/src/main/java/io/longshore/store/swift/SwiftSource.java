@@ -1,7 +1,6 @@
 package io.longshore.store.swift;
 
 import io.longshore.image.FailureKind;
-import io.longshore.store.ByteRanges;
 import io.longshore.store.ByteSource;
 import io.longshore.store.SourceObject;
 import java.io.ByteArrayInputStream;
@@ -12,10 +11,11 @@ import java.util.OptionalLong;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** An object, to read, of whatever segments. What is read after the object was asked about is that object and no later one. */
+/**
+ * An object, to read, of whatever segments. What is read after the object was asked about is that object and no later one. Not by
+ * ranges: of a range that ends where a segment does, Ceph 16 sends a byte more than it says, which spoils the connection.
+ */
 final class SwiftSource implements ByteSource {
-
-    private static final int PARALLEL = 4;
 
     private final SwiftLocation at;
     private final SwiftServer server;
@@ -39,16 +39,7 @@ final class SwiftSource implements ByteSource {
 
     @Override
     public ReadableByteChannel open(long offset) {
-        return opened(offset, OptionalLong.empty());
-    }
-
-    @Override
-    public Optional<ByteRanges> ranges() {
-        return Optional.of(new ByteRanges(PARALLEL, (offset, length) -> opened(offset, OptionalLong.of(length))));
-    }
-
-    private ReadableByteChannel opened(long offset, OptionalLong length) {
-        Optional<Response> answer = server.get(at, offset, length);
+        Optional<Response> answer = server.get(at, offset);
         if (answer.isEmpty()) {
             return Channels.newChannel(new ByteArrayInputStream(new byte[0]));
         }
