@@ -194,7 +194,7 @@ final class MisbehavingSourcesIT {
                 },
                 "broke off at byte " + BREAK,
                 "begun anew: ",
-                "does not let reading go on");
+                "does not let reading begin at a byte");
     }
 
     private static void reset(BadSource.Turn turn, Random random) throws IOException {

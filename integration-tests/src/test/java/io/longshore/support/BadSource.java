@@ -15,6 +15,7 @@ public final class BadSource implements AutoCloseable {
     public static final String SECRET = "hidden";
 
     private static final int SLICE = 64 << 10;
+    private static final int PIECE = 1 << 10;
 
     private final byte[] content;
     private final RawServer server;
@@ -113,12 +114,15 @@ public final class BadSource implements AutoCloseable {
             return this;
         }
 
-        /** The same, and with the last of them as much again that is not the image's. */
+        /**
+         * The same, and with the last of them as much again that is not the image's: in one piece, for who has all that was announced
+         * does not wait to see whether more comes.
+         */
         public Turn bytesAndMore(int from, int to) throws IOException {
-            bytes(from, to - SLICE);
-            byte[] last = java.util.Arrays.copyOfRange(source.content, to - SLICE, to + SLICE);
+            bytes(from, to - PIECE);
+            byte[] last = java.util.Arrays.copyOfRange(source.content, to - PIECE, to + PIECE);
             line.say(last);
-            source.sent.addAndGet(SLICE);
+            source.sent.addAndGet(PIECE);
             return this;
         }
 

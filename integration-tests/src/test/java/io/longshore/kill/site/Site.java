@@ -108,10 +108,10 @@ public final class Site implements AutoCloseable {
                 staging: {directory: staging, mode: shared, host: %s}
                 database: {url: "jdbc:postgresql://127.0.0.1:%d/postgres", user: postgres, password: postgres, connections: 12}
                 http: {address: 127.0.0.1, port: %d}
+                limits: {durable-step: 8MiB}
                 import:
                   retry-budget: 8s
                   heartbeat-timeout: 5s
-                limits: {durable-step: 8MiB}
                   attempts-per-round: 2
                   longest-pause: 2s
                   compensation-patience: 4s
