@@ -26,8 +26,13 @@ final class S3Clients {
     private final StaticCredentialsProvider credentials;
 
     S3Clients(S3StoreConfig config, TlsTrust trust) {
+        this(config, ServerHttp.client(trust, config.silence()));
+    }
+
+    /** @param http to make all calls with */
+    S3Clients(S3StoreConfig config, OkHttpClient http) {
         this.config = config;
-        this.http = ServerHttp.client(trust, config.silence());
+        this.http = http;
         this.credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(config.accessKey(), config.secretKey()));
     }
