@@ -102,6 +102,16 @@ final class ReconcilerTest {
     }
 
     @Test
+    void aLeaseOfBeforeTheClockWasSetBackHoldsNoImage() {
+        ImageId written = beingWritten();
+        Jdbi.create(database.dataSource())
+                .useHandle(
+                        handle -> handle.execute("update images set writer_lease = writer_lease + interval '1 hour'"));
+        reconciler.reconcile(true);
+        assertThat(catalog.images().find(written).orElseThrow().status()).isEqualTo(ImageStatus.QUEUED);
+    }
+
+    @Test
     void aRunThatTemporalHasAnsweredForIsNotedAsStarted() {
         ImageId image = queued();
         try (Imports imports = new Imports(
