@@ -17,7 +17,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -258,6 +257,10 @@ final class FileUpload implements Upload {
     }
 
     private void letGo() {
+        letGo(file, directory, failures);
+    }
+
+    private static void letGo(FileChannel file, DataDirectory directory, FileFailures failures) {
         try {
             directory.close(file, failures);
         } catch (IOException | ImageException e) {
@@ -277,14 +280,15 @@ final class FileUpload implements Upload {
         return failures.of(FailureKind.NOT_FOUND, path, "was removed while it was being written");
     }
 
-    private static FileUpload holding(FileChannel file, Path path, DataDirectory directory, FileFailures failures)
-            throws IOException {
+    private static FileUpload holding(FileChannel file, Path path, DataDirectory directory, FileFailures failures) {
         try {
-            Object inode = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            Object inode = directory
+                    .find(path, failures)
+                    .orElseThrow(() -> removed(path, failures))
                     .fileKey();
             return new FileUpload(path, file, Objects.requireNonNull(inode), directory, failures);
-        } catch (IOException e) {
-            file.close();
+        } catch (ImageException e) {
+            letGo(file, directory, failures);
             throw e;
         }
     }
