@@ -27,7 +27,7 @@ public final class StagingHost implements AutoCloseable {
     private boolean failing;
 
     /**
-     * @param capacityBytes how much may be staged, where the file system has so much; none: what it has
+     * @param capacityBytes how much may be staged; none: what the file system has
      */
     public StagingHost(Catalog catalog, StagingArea area, StagingPlace place, @Nullable Long capacityBytes) {
         this.catalog = catalog;
@@ -58,8 +58,8 @@ public final class StagingHost implements AutoCloseable {
         }
         try {
             if (System.nanoTime() - renewed >= Leases.RENEWAL.toNanos()) {
-                long most = area.freeBytes() + area.usedBytes();
-                catalog.staging().renew(place, capacityBytes == null ? most : Math.min(capacityBytes, most));
+                long usable = area.freeBytes() + area.usedBytes();
+                catalog.staging().renew(place, capacityBytes == null ? usable : capacityBytes, usable);
                 renewed = System.nanoTime();
             }
             cleaner.pass();

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Staging: which hosts work which directories, and what lies there for whom. */
 public final class StagingCatalog {
 
-    /** Who has renewed in the future did so before the clock was set back. */
+    /** Who has renewed far in the future did so before the clock was set back. */
     private static final String LIVE =
-            "renewed_at between clock_timestamp() - interval '60 seconds' and clock_timestamp()";
+            "renewed_at between clock_timestamp() - interval '60 seconds' and clock_timestamp() + interval '60 seconds'";
 
     private final Database database;
     private final ImageRows rows;
@@ -37,18 +37,25 @@ public final class StagingCatalog {
         this.writes = new ImportWrites(database, rows);
     }
 
-    /** A host says that it works its directory; to be repeated every {@link Leases#RENEWAL}. */
-    public void renew(StagingPlace place, long capacityBytes) {
+    /**
+     * A host says that it works its directory; to be repeated every {@link Leases#RENEWAL}.
+     *
+     * @param capacityBytes how much may ever be staged
+     * @param usableBytes how much of it the file system has now, what is staged included
+     */
+    public void renew(StagingPlace place, long capacityBytes, long usableBytes) {
         database.change(handle -> handle.createUpdate("""
-                        insert into hosts (directory, host, renewed_at, gapless_since, capacity_bytes)
-                        values (:directory, :host, clock_timestamp(), clock_timestamp(), :capacity)
+                        insert into hosts (directory, host, renewed_at, gapless_since, capacity_bytes, usable_bytes)
+                        values (:directory, :host, clock_timestamp(), clock_timestamp(), :capacity, :usable)
                         on conflict (directory, host) do update set
                             gapless_since = case when hosts.%s
                                 then hosts.gapless_since else clock_timestamp() end,
-                            renewed_at = clock_timestamp(), leaving = false, capacity_bytes = excluded.capacity_bytes""".formatted(LIVE))
+                            renewed_at = clock_timestamp(), leaving = false,
+                            capacity_bytes = excluded.capacity_bytes, usable_bytes = excluded.usable_bytes""".formatted(LIVE))
                 .bind("directory", place.directory())
                 .bind("host", place.host())
                 .bind("capacity", capacityBytes)
+                .bind("usable", usableBytes)
                 .execute());
     }
 
@@ -104,7 +111,7 @@ public final class StagingCatalog {
         return database.read(handle -> handle.createQuery("""
                         select h.directory, h.host from hosts h where h.%s and not h.leaving
                             and (:directory::text is null or h.directory = :directory)
-                        order by h.capacity_bytes - :bytes < (select coalesce(sum(s.reserved_bytes), 0) from staged s
+                        order by least(h.capacity_bytes, h.usable_bytes) - :bytes < (select coalesce(sum(s.reserved_bytes), 0) from staged s
                                 where s.directory = h.directory),
                             (select count(*) from staged s
                             where s.directory = h.directory and s.host = h.host and not s.discard), h.host

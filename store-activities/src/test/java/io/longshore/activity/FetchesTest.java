@@ -92,7 +92,7 @@ final class FetchesTest {
 
     @BeforeEach
     void start() {
-        catalog.staging().renew(place, 1L << 40);
+        catalog.staging().renew(place, 1L << 40, 1L << 40);
         var web = new WebClient(UriPolicy.defaults(), WebLimits.defaults());
         temporal.registerActivitiesImplementations(new StagingActivitiesImpl(
                 new ImportWorker.Parts(

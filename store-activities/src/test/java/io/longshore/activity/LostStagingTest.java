@@ -69,7 +69,7 @@ final class LostStagingTest {
 
     @BeforeEach
     void start() {
-        catalog.staging().renew(place, 1L << 40);
+        catalog.staging().renew(place, 1L << 40, 1L << 40);
         temporal.registerActivitiesImplementations(new StagingActivitiesImpl(
                 new ImportWorker.Parts(
                         catalog,

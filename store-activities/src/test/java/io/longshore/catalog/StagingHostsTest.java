@@ -1,7 +1,10 @@
 package io.longshore.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
 import io.longshore.importing.StagingPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,12 +24,12 @@ final class StagingHostsTest {
 
     @BeforeEach
     void begin() {
-        staging.renew(ONE, 100);
+        staging.renew(ONE, 100, 100);
     }
 
     @Test
     void aHostThatLeavesIsGivenNothingNewAndIsNotLost() {
-        staging.renew(TWO, 100);
+        staging.renew(TWO, 100, 100);
         staging.leave(ONE);
         assertThat(staging.isLeaving(ONE)).isTrue();
         assertThat(staging.isLeaving(TWO)).isFalse();
@@ -35,26 +38,26 @@ final class StagingHostsTest {
         staging.leave(TWO);
         assertThat(staging.liveHost("dir", 0)).isEmpty();
         assertThat(staging.isLost("dir")).isFalse();
-        staging.renew(ONE, 100);
+        staging.renew(ONE, 100, 100);
         assertThat(staging.isLeaving(ONE)).isFalse();
         assertThat(staging.liveHost("dir", 0)).contains(ONE);
     }
 
     @Test
     void aSilentHostIsLostToWhoeverWasThereAllTheTime() throws SQLException {
-        staging.renew(ELSEWHERE, 100);
+        staging.renew(ELSEWHERE, 100, 100);
         pass(61);
         assertThat(staging.isLost(ONE)).as("nobody was there").isFalse();
-        staging.renew(ELSEWHERE, 100);
+        staging.renew(ELSEWHERE, 100, 100);
         assertThat(staging.isLost(ONE)).as("it was away itself").isFalse();
         for (int i = 0; i < 3; i++) {
             pass(30);
-            staging.renew(ELSEWHERE, 100);
+            staging.renew(ELSEWHERE, 100, 100);
         }
         assertThat(staging.isLost(ONE)).isTrue();
         assertThat(staging.isLost("dir")).isTrue();
         assertThat(staging.isLost(ELSEWHERE)).isFalse();
-        staging.renew(TWO, 100);
+        staging.renew(TWO, 100, 100);
         assertThat(staging.isLost(ONE)).isTrue();
         assertThat(staging.isLost("dir")).as("another host works it").isFalse();
         assertThat(staging.liveHost("dir", 0)).contains(TWO);
@@ -63,7 +66,7 @@ final class StagingHostsTest {
     @Test
     void aDirectoryThatHasRoomIsChosenBeforeOneThatHasNot() {
         CatalogFixture fixture = new CatalogFixture(database);
-        staging.renew(ELSEWHERE, 1000);
+        staging.renew(ELSEWHERE, 1000, 1000);
         for (int i = 0; i < 2; i++) {
             StagedRow staged = staging.beginFetch(
                     fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A), 1, ELSEWHERE);
@@ -80,15 +83,33 @@ final class StagingHostsTest {
     }
 
     @Test
+    void whatADiskIsShortOfIsWaitedForUpToTheCapacity() {
+        CatalogFixture fixture = new CatalogFixture(database);
+        staging.renew(ELSEWHERE, 1000, 300);
+        int generation = staging.beginFetch(
+                        fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A), 1, ELSEWHERE)
+                .generation();
+        staging.reserve(generation, 300);
+        assertThatThrownBy(() -> staging.reserve(generation, 301))
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.STAGING_FULL));
+        assertThatThrownBy(() -> staging.reserve(generation, 1001))
+                .isInstanceOfSatisfying(
+                        ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TOO_LARGE));
+        staging.renew(ELSEWHERE, 1000, 5000);
+        staging.reserve(generation, 1000);
+    }
+
+    @Test
     void whoRenewedBeforeTheClockWasSetBackSaysItAnew() throws SQLException {
         assertThat(staging.liveHost("dir", 0)).isPresent();
         pass(-3600);
         assertThat(staging.liveHost("dir", 0)).isEmpty();
         assertThat(staging.isLost(ONE)).as("nobody is there to say so").isFalse();
-        staging.renew(TWO, 1000);
+        staging.renew(TWO, 1000, 1000);
         assertThat(staging.liveHost("dir", 0)).contains(TWO);
         assertThat(staging.isLost(ONE)).as("TWO is new itself").isFalse();
-        staging.renew(ONE, 1000);
+        staging.renew(ONE, 1000, 1000);
         assertThat(staging.liveHost("dir", 0)).isPresent();
     }
 

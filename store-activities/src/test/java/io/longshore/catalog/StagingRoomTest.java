@@ -28,7 +28,7 @@ final class StagingRoomTest {
 
     @BeforeEach
     void begin() {
-        staging.renew(CatalogFixture.PLACE, 100);
+        staging.renew(CatalogFixture.PLACE, 100, 100);
     }
 
     @Test

@@ -97,7 +97,7 @@ final class MovingApi implements AutoCloseable {
         catalog = new Catalog(database, stores.byWeight());
         staging = new StagingArea(directory.resolve("staging"));
         StagingPlace place = new StagingPlace(staging.id(), "host1");
-        catalog.staging().renew(place, 64 << 20);
+        catalog.staging().renew(place, 64 << 20, 64 << 20);
         temporal = away();
         WorkflowClient client = WorkflowClient.newInstance(temporal);
         Runs runs = new Runs(client, ImportSettings.defaults());
