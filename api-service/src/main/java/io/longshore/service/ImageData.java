@@ -8,6 +8,7 @@ import static io.longshore.image.FailureKind.UNAVAILABLE;
 
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.CatalogAbsence;
 import io.longshore.catalog.StagedRow;
 import io.longshore.catalog.UploadRow;
 import io.longshore.image.ContentManifest;
@@ -227,7 +228,9 @@ public final class ImageData implements AutoCloseable {
         });
         try {
             StagedRow row = catalog.staging().beginWriting(id, writer, here);
-            var room = new Room((least, wished) -> catalog.staging().grow(row.generation(), least, wished));
+            var absence = new CatalogAbsence();
+            var room = new Room((least, wished) ->
+                    absence.bear(() -> catalog.staging().grow(row.generation(), least, wished), least));
             if (body.announced().isPresent()) {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
                 room.isKept(body.announced().getAsLong());

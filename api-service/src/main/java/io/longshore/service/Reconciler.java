@@ -30,8 +30,8 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration UNSTARTED = Duration.ofSeconds(5);
     private static final Duration LOOK_AT_RUNS = Duration.ofSeconds(10);
 
-    /** So long at a stretch, for all else waits meanwhile. */
-    private static final Duration LOOK_FOR = Duration.ofSeconds(4);
+    /** What asks Temporal does so for so long at a stretch, for all else waits meanwhile; the rest comes in the next pass. */
+    private static final Duration AT_A_STRETCH = Duration.ofSeconds(2);
 
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
     private static final Duration TELL_RARELY = Duration.ofMinutes(10);
@@ -106,13 +106,22 @@ public final class Reconciler implements AutoCloseable {
         Set<ImageId> images = all.stream().map(UploadCatalog.Leftovers::image).collect(Collectors.toSet());
         reclaimed.keySet().retainAll(images);
         Instant old = Instant.now().minus(RECLAIM_AGAIN);
-        all.stream()
+        List<UploadCatalog.Leftovers> due = all.stream()
                 .filter(one -> reclaimed.getOrDefault(one.image(), Instant.MIN).isBefore(old))
                 .limit(RECLAIMS_AT_ONCE)
-                .forEach(one -> {
-                    runs.reclaim(one.image(), one.project());
-                    reclaimed.put(one.image(), Instant.now());
-                });
+                .toList();
+        long began = System.nanoTime();
+        for (UploadCatalog.Leftovers one : due) {
+            if (isOver(began)) {
+                break;
+            }
+            runs.reclaim(one.image(), one.project());
+            reclaimed.put(one.image(), Instant.now());
+        }
+    }
+
+    private static boolean isOver(long began) {
+        return System.nanoTime() - began > AT_A_STRETCH.toNanos();
     }
 
     /** A few at a time: nobody waits for them. */
@@ -126,7 +135,11 @@ public final class Reconciler implements AutoCloseable {
     /** An import whose run Temporal does not take keeps no other waiting; where Temporal does not answer, all wait. */
     private void startRuns() {
         RuntimeException refused = null;
+        long began = System.nanoTime();
         for (ImportRow row : catalog.runs().notStarted(UNSTARTED)) {
+            if (isOver(began)) {
+                break;
+            }
             try {
                 runs.start(row);
             } catch (RuntimeException e) {
@@ -153,8 +166,9 @@ public final class Reconciler implements AutoCloseable {
                 .filter(row -> lastLook(row).plus(LOOK_AT_RUNS).isBefore(now))
                 .sorted(Comparator.comparing(this::lastLook))
                 .toList();
+        long began = System.nanoTime();
         for (ImportRow row : due) {
-            if (Instant.now().isAfter(now.plus(LOOK_FOR))) {
+            if (isOver(began)) {
                 // The others' turn comes first next time.
                 break;
             }
@@ -182,7 +196,11 @@ public final class Reconciler implements AutoCloseable {
         told.keySet()
                 .retainAll(
                         untold.stream().map(row -> row.request().id().value()).toList());
+        long began = System.nanoTime();
         for (ImportRow row : untold) {
+            if (isOver(began)) {
+                break;
+            }
             Told last = told.get(row.request().id().value());
             if (last != null && now.isBefore(last.next())) {
                 continue;

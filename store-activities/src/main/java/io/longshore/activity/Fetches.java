@@ -8,6 +8,7 @@ import static io.longshore.image.FailureKind.STAGING_FULL;
 import static io.longshore.image.FailureKind.SUPERSEDED;
 
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.CatalogAbsence;
 import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.StagedRow;
 import io.longshore.image.ContentManifest;
@@ -182,7 +183,9 @@ final class Fetches {
             Image image,
             HeartbeatListener listener,
             FetchOrder order) {
-        var room = new Room((least, wished) -> catalog.staging().grow(staged.generation(), least, wished));
+        var absence = new CatalogAbsence();
+        var room = new Room((least, wished) ->
+                absence.bear(() -> catalog.staging().grow(staged.generation(), least, wished), least));
         try (StagedWriter file = area.write(image.id(), staged.generation(), turn, room, source::close);
                 Intake intake =
                         parts.transfer().of(String.valueOf(image.owner())).intake(ByteInspector.none(), listener)) {

@@ -29,6 +29,7 @@ public final class Leadership implements AutoCloseable {
     private final LongSupplier clock;
     private final UUID self = UUID.randomUUID();
     private boolean leads;
+    private boolean asked;
     private long renewedAt;
     private long theirsAt;
     private long unbrokenSince;
@@ -46,13 +47,14 @@ public final class Leadership implements AutoCloseable {
 
     /** Whether this process leads now; asks the database every few seconds, and takes the lead where nobody has it. */
     public boolean held() {
-        if (leads && clock.getAsLong() - renewedAt < RENEWAL_NANOS) {
+        asked = !leads || clock.getAsLong() - renewedAt >= RENEWAL_NANOS;
+        if (!asked) {
             return true;
         }
-        long asked = clock.getAsLong();
+        long now = clock.getAsLong();
         try {
             Optional<Instant> answered = database.read(this::takeOrRenew);
-            answered.ifPresent(theirs -> renewed(asked, theirs));
+            answered.ifPresent(theirs -> renewed(now, theirs));
             leads = answered.isPresent();
         } catch (ImageException away) {
             leads = false;
@@ -60,23 +62,23 @@ public final class Leadership implements AutoCloseable {
         return leads;
     }
 
-    private void renewed(long asked, Instant theirs) {
+    private void renewed(long now, Instant theirs) {
         long theirNanos = TimeUnit.MILLISECONDS.toNanos(theirs.toEpochMilli());
-        long here = asked - renewedAt;
+        long here = now - renewedAt;
         boolean jumped = Math.abs(theirNanos - theirsAt - here) > JUMP_NANOS;
         if (!leads || jumped || here > SETTLED_NANOS) {
-            unbrokenSince = asked;
+            unbrokenSince = now;
         }
-        renewedAt = asked;
+        renewedAt = now;
         theirsAt = theirNanos;
     }
 
     /**
      * Whether this process leads for so long, with the catalog there and its clock going on, that everybody who is alive has renewed a
-     * lease meanwhile: one that has run out is a dead one's.
+     * lease meanwhile: one that has run out is a dead one's. Only said where {@link #held} has just asked the database.
      */
     public boolean isSettled() {
-        return leads && clock.getAsLong() - unbrokenSince >= SETTLED_NANOS;
+        return leads && asked && clock.getAsLong() - unbrokenSince >= SETTLED_NANOS;
     }
 
     /** A lease that ends later than any that was given was given before the database's clock was set back. */

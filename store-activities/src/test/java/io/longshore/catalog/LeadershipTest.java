@@ -82,6 +82,8 @@ final class LeadershipTest {
         }
         assertThat(leadership.held()).isTrue();
         assertThat(leadership.isSettled()).isTrue();
+        assertThat(leadership.held()).isTrue();
+        assertThat(leadership.isSettled()).as("the database was not asked").isFalse();
         // The database's clock has not gone on by so much.
         now.addAndGet(TimeUnit.SECONDS.toNanos(8));
         assertThat(leadership.held()).isTrue();
