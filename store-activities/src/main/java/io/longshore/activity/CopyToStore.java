@@ -34,10 +34,13 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes one store's copy: finds its bytes, takes up or begins its upload, moves, checks, records. */
 final class CopyToStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CopyToStore.class);
     private static final int TIMES_ANEW = 2;
 
     private final Catalog catalog;
@@ -161,6 +164,9 @@ final class CopyToStore {
 
         CopyResult from(CopySources.Found source, boolean anew) {
             UploadRow row = begin(anew);
+            if (anew && source.natively().isPresent()) {
+                makeRoom();
+            }
             // Staged bytes are compared when they are sealed, whoever copied them.
             compares = staged != null || source.manifest().get().isPresent();
             if (row.state() != UploadRow.State.WRITING) {
@@ -259,6 +265,20 @@ final class CopyToStore {
             } catch (ImageException e) {
                 removeWhatCameLate(row, e);
                 throw e;
+            }
+        }
+
+        /** What earlier attempts have left in this store is nobody's, and may be what keeps this one from having room. */
+        private void makeRoom() {
+            for (UploadRow left : catalog.uploads().reclaimList(order.imageId())) {
+                if (left.store().equals(store.describe().id())) {
+                    try {
+                        store.delete(left.url());
+                        catalog.uploads().gone(left.id());
+                    } catch (ImageException e) {
+                        LOG.debug("What was left at {} is deleted later", left.url(), e);
+                    }
+                }
             }
         }
 

@@ -80,7 +80,7 @@ final class CopyRun {
         tally.begin(there.bytes());
         Durability durability = target.path().isPresent()
                 ? Durability.stepByStep(crew, writer::makeDurable, limits)
-                : Durability.partByPart(crew, writer::makeDurable, limits);
+                : Durability.partByPart(crew, writer::makeDurable);
         boolean willBeKnown = manifestKnown || source.growing() != null;
         SourceFile from = willBeKnown || target.path().isPresent()
                 ? crew.call(hand -> Optional.ofNullable(SourceFile.of(source, size, crew)))

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
  */
 final class Durability {
 
+    private static final long MOST_IN_PARTS_BYTES = 512L << 20;
+
     private final Crew crew;
     private final Supplier<Extents> flush;
     private final long stepBytes;
@@ -32,8 +34,8 @@ final class Durability {
     }
 
     /** As the other, after each part. */
-    static Durability partByPart(Crew crew, Supplier<Extents> flush, TransferLimits limits) {
-        return new Durability(crew, flush, 1, 2 * limits.durableStepBytes());
+    static Durability partByPart(Crew crew, Supplier<Extents> flush) {
+        return new Durability(crew, flush, 1, MOST_IN_PARTS_BYTES);
     }
 
     /** More bytes may be flushed; the {@code last} ones are about to be made durable with the whole. */

@@ -51,9 +51,14 @@ final class StreamParts {
     private SliceFeed paced(SliceFeed source) {
         return () -> {
             writer.pace().take(Slice.BYTES, waiting);
-            Slice slice = source.next();
-            writer.pace().giveBack(Slice.BYTES - (slice == null ? 0 : slice.length()));
-            return slice;
+            int length = 0;
+            try {
+                Slice slice = source.next();
+                length = slice == null ? 0 : slice.length();
+                return slice;
+            } finally {
+                writer.pace().giveBack(Slice.BYTES - length);
+            }
         };
     }
 

@@ -173,10 +173,15 @@ final class DataDirectory {
         force(path);
     }
 
-    /** Room for new bytes; empty where the file system does not say. One that hangs keeps nobody waiting: others may have room. */
+    /** Whether a call to it does not come back: it may hang. */
+    boolean hangs() {
+        return calls.hang();
+    }
+
+    /** Room for new bytes; empty where the file system does not say. */
     OptionalLong usableBytes(FileFailures failures) {
         try {
-            return calls.makeUnlessOneHangs(failures, () -> {
+            return calls.make(failures, () -> {
                 java.nio.file.FileStore fileSystem = Files.getFileStore(seen ? path : existing(path));
                 return fileSystem.getTotalSpace() > 0
                         ? OptionalLong.of(fileSystem.getUsableSpace())

@@ -39,16 +39,7 @@ final class FileCalls {
      * What {@code call} answers. {@code UNAVAILABLE} where it has not after the timeout; what it answers later is closed, if it can be.
      */
     <T> T make(FileFailures failures, Call<T> call) throws IOException {
-        return make(failures, MOST, call);
-    }
-
-    /** As the other, but told at once while any call hangs: for what others can answer as well. */
-    <T> T makeUnlessOneHangs(FileFailures failures, Call<T> call) throws IOException {
-        return make(failures, 1, call);
-    }
-
-    private <T> T make(FileFailures failures, int tooMany, Call<T> call) throws IOException {
-        if (leftBehind.get() >= tooMany) {
+        if (leftBehind.get() >= MOST) {
             throw hangs(failures);
         }
         try {
@@ -66,7 +57,7 @@ final class FileCalls {
                     leftBehind.decrementAndGet();
                     close(made);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 if (!answer.completeExceptionally(e)) {
                     leftBehind.decrementAndGet();
                 }
@@ -75,6 +66,11 @@ final class FileCalls {
             }
         });
         return await(failures, answer);
+    }
+
+    /** Whether a call was left behind that has not come back. */
+    boolean hang() {
+        return leftBehind.get() > 0;
     }
 
     private <T> T await(FileFailures failures, CompletableFuture<T> answer) throws IOException {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Images as files of one directory, or of several. */
@@ -74,11 +75,23 @@ final class FileStore implements Store {
         return new FileLocation(directory.resolve(new ObjectName(image, nth).toString())).url();
     }
 
-    /** Of the first that are to be filled and have room, the one with the most; one that does not say counts as the last of its like. */
+    /**
+     * Of the first that are to be filled and have room, the one with the most; one that does not say counts as the last of its like. Those
+     * that hang are asked when no other has room.
+     */
     private Path roomFor(long bytes) {
+        List<List<DataDirectory>> asked = new ArrayList<>();
+        List<List<DataDirectory>> hanging = new ArrayList<>();
+        for (List<DataDirectory> group : byPriority) {
+            Map<Boolean, List<DataDirectory>> parted =
+                    group.stream().collect(Collectors.partitioningBy(DataDirectory::hangs));
+            asked.add(parted.get(false));
+            hanging.add(parted.get(true));
+        }
+        asked.addAll(hanging);
         long most = 0;
         ImageException away = null;
-        for (List<DataDirectory> group : byPriority) {
+        for (List<DataDirectory> group : asked) {
             @Nullable DataDirectory best = null;
             long bestBytes = -1;
             for (DataDirectory directory : group) {

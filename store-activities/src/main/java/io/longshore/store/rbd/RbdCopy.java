@@ -7,6 +7,7 @@ import io.longshore.image.ObjectUrl;
 import io.longshore.store.ReadableStore;
 import io.longshore.store.ServerSideCopy;
 import io.longshore.store.StoredObject;
+import io.longshore.store.Upload;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -80,13 +81,32 @@ final class RbdCopy implements ServerSideCopy {
     private Optional<StoredObject> clone(
             RbdStore other, ObjectUrl source, ObjectUrl target, long sizeBytes, LongConsumer progress) {
         try (RbdUpload upload = store.beginClone(other, source, target)) {
-            upload.flatten(sizeBytes, progress);
-            return Optional.of(upload.complete(sizeBytes));
+            try {
+                upload.flatten(sizeBytes, progress);
+                return Optional.of(upload.complete(sizeBytes));
+            } catch (ImageException e) {
+                if (isNoClone(e)) {
+                    upload.abort();
+                }
+                throw e;
+            }
         } catch (ImageException e) {
-            if (e.kind() != FailureKind.UNSUPPORTED && e.kind() != FailureKind.FORBIDDEN) {
+            if (!isNoClone(e) || isThere(target)) {
                 throw e;
             }
             return Optional.empty();
+        }
+    }
+
+    private static boolean isNoClone(ImageException e) {
+        return e.kind() == FailureKind.UNSUPPORTED || e.kind() == FailureKind.FORBIDDEN;
+    }
+
+    private boolean isThere(ObjectUrl target) {
+        try (RbdImage there = store.look(target)) {
+            return there.sizeBytes() >= 0;
+        } catch (ImageException e) {
+            return e.kind() != FailureKind.NOT_FOUND;
         }
     }
 
@@ -107,7 +127,7 @@ final class RbdCopy implements ServerSideCopy {
             }
             throw e;
         }
-        try (RbdUpload upload = store.resumeUpload(target, Extents.upTo(sizeBytes))) {
+        try (Upload upload = store.resume(target, OptionalLong.of(sizeBytes), Extents.upTo(sizeBytes))) {
             return Optional.of(upload.complete(sizeBytes));
         }
     }

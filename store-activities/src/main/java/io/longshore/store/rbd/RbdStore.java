@@ -92,11 +92,6 @@ final class RbdStore implements Store {
 
     @Override
     public Upload resume(ObjectUrl url, OptionalLong size, Extents durable) {
-        return resumeUpload(url, durable);
-    }
-
-    /** The same, for copies that the store makes by itself. */
-    RbdUpload resumeUpload(ObjectUrl url, Extents durable) {
         return RbdUpload.resume(uploads, uploadName(url), durable);
     }
 

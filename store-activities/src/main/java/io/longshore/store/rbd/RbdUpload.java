@@ -128,11 +128,6 @@ final class RbdUpload implements Upload {
         }
     }
 
-    /** Whether it was whole already when it was taken up, with the size that was named; it can only be completed once more then. */
-    boolean isWhole() {
-        return whole;
-    }
-
     @Override
     public PartReceipt write(Part part, PartBytes bytes) {
         requireUnfinished();
