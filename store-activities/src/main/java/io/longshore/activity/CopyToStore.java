@@ -20,6 +20,7 @@ import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.importing.CopyWay;
 import io.longshore.importing.Turn;
+import io.longshore.reclaim.Reclaimer;
 import io.longshore.store.Store;
 import io.longshore.store.StoreRegistry;
 import io.longshore.store.Upload;
@@ -34,13 +35,10 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes one store's copy: finds its bytes, takes up or begins its upload, moves, checks, records. */
 final class CopyToStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CopyToStore.class);
     private static final int TIMES_ANEW = 2;
 
     private final Catalog catalog;
@@ -48,6 +46,7 @@ final class CopyToStore {
     private final CopySources sources;
     private final Transfer transfer;
     private final StoreBandwidth bandwidth;
+    private final Reclaimer reclaimer;
     private final Drain drain;
     private final Silences silences;
 
@@ -57,6 +56,7 @@ final class CopyToStore {
         this.sources = new CopySources(parts);
         this.transfer = parts.transfer();
         this.bandwidth = parts.bandwidth();
+        this.reclaimer = parts.reclaimer();
         this.drain = drain;
         this.silences = silences;
     }
@@ -111,8 +111,7 @@ final class CopyToStore {
                 if (!useless || again == TIMES_ANEW) {
                     throw e;
                 }
-                // Somebody removed the unfinished upload, or has begun one who may only seem to be dead: its address is
-                // of no more use.
+                // Its address is of no more use: the upload was removed, or may still be somebody's.
             }
         }
     }
@@ -165,7 +164,8 @@ final class CopyToStore {
         CopyResult from(CopySources.Found source, boolean anew) {
             UploadRow row = begin(anew);
             if (anew && source.natively().isPresent()) {
-                makeRoom();
+                // What earlier attempts have left may be what this one has no room for.
+                reclaimer.passOf(row.store(), order.imageId(), listener::beat);
             }
             // Staged bytes are compared when they are sealed, whoever copied them.
             compares = staged != null || source.manifest().get().isPresent();
@@ -265,20 +265,6 @@ final class CopyToStore {
             } catch (ImageException e) {
                 removeWhatCameLate(row, e);
                 throw e;
-            }
-        }
-
-        /** What earlier attempts have left in this store is nobody's, and may be what keeps this one from having room. */
-        private void makeRoom() {
-            for (UploadRow left : catalog.uploads().reclaimList(order.imageId())) {
-                if (left.store().equals(store.describe().id())) {
-                    try {
-                        store.delete(left.url());
-                        catalog.uploads().gone(left.id());
-                    } catch (ImageException e) {
-                        LOG.debug("What was left at {} is deleted later", left.url(), e);
-                    }
-                }
             }
         }
 

@@ -46,9 +46,24 @@ public final class Reclaimer {
      * @param beforeEach may throw to end the pass
      */
     public Pass pass(ImageId image, Runnable beforeEach) {
+        Pass pass = delete(catalog.uploads().reclaimList(image), beforeEach);
+        lookAgain(image, beforeEach);
+        return pass;
+    }
+
+    /** The same of one store alone, and without the second look: to have room there. */
+    public Pass passOf(StoreId store, ImageId image, Runnable beforeEach) {
+        return delete(
+                catalog.uploads().reclaimList(image).stream()
+                        .filter(upload -> upload.store().equals(store))
+                        .toList(),
+                beforeEach);
+    }
+
+    private Pass delete(List<UploadRow> uploads, Runnable beforeEach) {
         int deleted = 0;
         List<Leftover> left = new ArrayList<>();
-        for (UploadRow upload : catalog.uploads().reclaimList(image)) {
+        for (UploadRow upload : uploads) {
             beforeEach.run();
             try {
                 delete(upload);
@@ -59,7 +74,6 @@ public final class Reclaimer {
                 left.add(new Leftover(upload.store(), e.getMessage()));
             }
         }
-        lookAgain(image, beforeEach);
         return new Pass(deleted, List.copyOf(left));
     }
 

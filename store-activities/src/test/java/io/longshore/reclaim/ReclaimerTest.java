@@ -67,6 +67,20 @@ final class ReclaimerTest {
         assertThat(store.addresses()).isEmpty();
     }
 
+    @Test
+    void roomIsMadeInOneStoreAlone() {
+        UploadRow upload = abandoned();
+        assertThat(reclaimer
+                        .passOf(StoreId.of("other"), upload.imageId(), () -> {})
+                        .deleted())
+                .isZero();
+        assertThat(store.addresses()).hasSize(1);
+        assertThat(reclaimer.passOf(STORE, upload.imageId(), () -> {}).deleted())
+                .isEqualTo(1);
+        assertThat(store.addresses()).isEmpty();
+        assertThat(catalog.uploads().reclaimList(upload.imageId())).isEmpty();
+    }
+
     private Reclaimer.Pass pass(UploadRow upload) {
         return reclaimer.pass(upload.imageId(), () -> {});
     }
