@@ -3,10 +3,12 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.support.FileContent;
 import io.longshore.support.GeneratedSource;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.Site;
+import io.longshore.support.SlowSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +20,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One slot for copies, and one project with many imports: those of another take turns with them, and each project's go in order. */
+/** Few slots, and one project with many imports: those of another take turns with them, and each project's go in order. */
 final class FairnessIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -36,18 +39,7 @@ final class FairnessIT {
 
     @Test
     void projectsTakeTurnsAndEachGoesInOrder() throws IOException, SQLException {
-        Files.writeString(directory.resolve("tokens.yaml"), """
-                tokens:
-                  - {token: everybody, user: root, project: operators, roles: [admin]}
-                  - {token: many, user: mary, project: many, roles: [member]}
-                  - {token: few, user: fay, project: few, roles: [member]}
-                """);
-        Files.setPosixFilePermissions(directory.resolve("tokens.yaml"), PosixFilePermissions.fromString("rw-------"));
-        Knobs knobs = Knobs.usual()
-                .withHeartbeatTimeout("30s")
-                .withWorker("copies: 1")
-                .withAuth("mode: token-file, token-file: tokens.yaml");
-        try (Site site = new Site(directory, knobs)) {
+        try (Site site = site("copies: 1")) {
             ImageClient client = site.local("one", "start").client().as("everybody");
             ImageClient mary = client.as("many");
             ImageClient fay = client.as("few");
@@ -116,6 +108,113 @@ final class FairnessIT {
                     .isEqualTo(1);
             client.delete("/v2/images/" + first).expect(204);
         }
+    }
+
+    /** Both slots are taken by fetches of one project whose sources say nothing more; a third one waits with another project's. */
+    @Test
+    void aProjectWhoseSourcesCrawlLetsGoOfASlot() throws IOException {
+        byte[] content = new byte[16 << 20];
+        List<SlowSource> crawling = List.of(new SlowSource(content), new SlowSource(content), new SlowSource(content));
+        try (Site site = site("fetches: 2, turn: 1s");
+                GeneratedSource quick = new GeneratedSource(1)) {
+            ImageClient client = site.local("one", "start").client().as("everybody");
+            ImageClient mary = client.as("many");
+            List<String> many = new ArrayList<>();
+            for (SlowSource source : crawling) {
+                String image = mary.create("crawls");
+                mary.importInto(image, source.method(), true, List.of("fast")).expect(202);
+                many.add(image);
+                source.release(4);
+            }
+            many.subList(0, 2)
+                    .forEach(image -> client.awaitProgress(
+                            image,
+                            PATIENCE,
+                            progress -> progress.at("/fetch/done_bytes").asLong() > 0));
+            ImageClient fay = client.as("few");
+            String few = fay.create("quick");
+            fay.importInto(few, quick.method(), true, List.of("fast")).expect(202);
+            assertThat(client.awaitEnd(few, PATIENCE).get("status").asText()).isEqualTo("active");
+            for (String image : many) {
+                assertThat(client.progress(image).get("ended_at").isNull()).isTrue();
+            }
+            crawling.forEach(SlowSource::releaseAll);
+            for (int i = 0; i < many.size(); i++) {
+                assertThat(client.awaitEnd(many.get(i), PATIENCE).get("status").asText())
+                        .isEqualTo("active");
+                assertThat(client.progress(many.get(i)).at("/fetch/attempts").asInt())
+                        .as("at nobody's cost")
+                        .isLessThanOrEqualTo(1);
+                assertThat(crawling.get(i).sentBytes())
+                        .as("nothing is read twice but what was on its way")
+                        .isLessThan(content.length + (8 << 20));
+            }
+        } finally {
+            crawling.forEach(SlowSource::close);
+        }
+    }
+
+    /** The store's one slot is taken by a copy that would have it for a quarter of a minute; its first parts are there after half of that. */
+    @Test
+    void aProjectWhoseCopiesCrawlLetsGoOfASlot() throws IOException, SQLException {
+        try (Site site = site("copies: 1, turn: 1s")) {
+            ImageClient client = site.local("one", "start").client().as("everybody");
+            limit(client, 16 << 20);
+            ImageClient mary = client.as("many");
+            byte[] large = new byte[256 << 20];
+            Arrays.fill(large, (byte) 7);
+            String many = mary.create("large");
+            mary.stage(many, () -> new ByteArrayInputStream(large)).expect(204);
+            accept(mary, many);
+            client.awaitProgress(
+                    many,
+                    PATIENCE,
+                    progress -> progress.at("/stores/0/done_bytes").asLong() > 0);
+            ImageClient fay = client.as("few");
+            String few = staged(fay, 1).getFirst();
+            accept(fay, few);
+            client.awaitEnd(few, PATIENCE);
+            limit(client, 1 << 30);
+            client.awaitEnd(many, PATIENCE);
+            assertThat(ended(site)).containsExactly(few, many);
+            FileContent.assertHolds(site.onlyFile("cheap", many), large);
+        }
+    }
+
+    /** Its one slot is taken, and one more waits for it. */
+    @Test
+    void aSlowStoreKeepsNobodyFromAnother() throws IOException {
+        try (Site site = site("copies: 1")) {
+            ImageClient client = site.local("one", "start").client().as("everybody");
+            limit(client, 1);
+            ImageClient mary = client.as("many");
+            List<String> slow = staged(mary, 2);
+            slow.forEach(image -> accept(mary, image));
+            String quick = staged(mary, 1).getFirst();
+            mary.importInto(quick, "{\"name\":\"glance-direct\"}", false, List.of("cheap", "fast"))
+                    .expect(202);
+            client.await(quick, PATIENCE, i -> i.path("stores").asText().equals("fast"));
+            limit(client, 1 << 30);
+            slow.forEach(image -> client.awaitEnd(image, PATIENCE));
+            assertThat(client.awaitEnd(quick, PATIENCE).get("stores").asText()).isEqualTo("cheap,fast");
+        }
+    }
+
+    private Site site(String worker) throws IOException {
+        Files.writeString(directory.resolve("tokens.yaml"), """
+                tokens:
+                  - {token: everybody, user: root, project: operators, roles: [admin]}
+                  - {token: many, user: mary, project: many, roles: [member]}
+                  - {token: few, user: fay, project: few, roles: [member]}
+                """);
+        Files.setPosixFilePermissions(directory.resolve("tokens.yaml"), PosixFilePermissions.fromString("rw-------"));
+        return new Site(
+                directory,
+                Knobs.usual()
+                        .withHeartbeatTimeout("30s")
+                        .withLimits("durable-step: 1MiB")
+                        .withWorker(worker)
+                        .withAuth("mode: token-file, token-file: tokens.yaml"));
     }
 
     private static void limit(ImageClient client, int bytesPerSecond) {

@@ -34,6 +34,7 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration AT_A_STRETCH = Duration.ofSeconds(2);
 
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+    private static final int UNSERVED_AT_ONCE = 100;
     private static final Duration TELL_RARELY = Duration.ofMinutes(10);
 
     /** Longer than a run's own patience with its compensations. */
@@ -80,6 +81,7 @@ public final class Reconciler implements AutoCloseable {
                 settled ? this::putBack : () -> {},
                 this::startRuns,
                 this::endOrphans,
+                this::tellUnserved,
                 this::tellRuns,
                 this::reclaim,
                 this::lookAgain)) {
@@ -187,6 +189,20 @@ public final class Reconciler implements AutoCloseable {
 
     private Instant lastLook(ImportRow row) {
         return lookedAt.getOrDefault(row.request().id().value(), Instant.EPOCH);
+    }
+
+    /** Who waits for a host that does not come, or leaves, goes on with another one. */
+    private void tellUnserved() {
+        long began = System.nanoTime();
+        while (!isOver(began)) {
+            List<ImportRow> unserved = catalog.runs().sayUnserved(TELL_AGAIN, UNSERVED_AT_ONCE);
+            for (ImportRow row : unserved) {
+                runs.tell(row.request().imageId(), row.request().id());
+            }
+            if (unserved.size() < UNSERVED_AT_ONCE) {
+                break;
+            }
+        }
     }
 
     /** Ever more rarely: while no worker is there to hear, every word is kept by Temporal, which takes only so many for one run. */

@@ -38,7 +38,9 @@ final class KnobReader {
     static WorkerConfig worker(Section section) {
         WorkerConfig d = WorkerConfig.defaults();
         WorkerConfig worker = new WorkerConfig(
-                section.number("fetches", d.fetches(), 1, 1000), section.number("copies", d.copies(), 1, 1000));
+                section.number("fetches", d.fetches(), 1, 1000),
+                section.number("copies", d.copies(), 1, 1000),
+                section.duration("turn", d.turn(), Duration.ofSeconds(1), DAY));
         section.end();
         return worker;
     }

@@ -115,7 +115,9 @@ public final class Longshore implements EngineFactory {
                     temporal.waiting(),
                     parts.worker(),
                     new ImportWorker.Slots(
-                            config.worker().fetches(), config.worker().copies())));
+                            config.worker().fetches(),
+                            config.worker().copies(),
+                            config.worker().turn())));
             worker.start();
         }
         if (host != null) {

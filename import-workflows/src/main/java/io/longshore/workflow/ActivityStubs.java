@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** The only timeouts, retries and queues in the system. */
 final class ActivityStubs {
 
-    /** How long a host may leave its queue unserved before the plan is asked whether it still lives: five heartbeats, and no more than this. */
-    private static final Duration HOST_PATIENCE = Duration.ofSeconds(60);
+    /**
+     * How long a step may wait in its line. A run is told when a host does not serve its place any more; this is for when nobody is there to
+     * tell it. Who waits longer asks for the plan again, and goes to the end of the line.
+     */
+    private static final Duration LONGEST_LINE = Duration.ofHours(1);
 
     /** Heartbeats tell when an attempt has died; this only bounds what is alive and never ends. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofHours(24);
@@ -71,7 +74,7 @@ final class ActivityStubs {
                 StagingActivities.class,
                 round(summary)
                         .setTaskQueue(queue(TaskQueues.fetches(place), large))
-                        .setScheduleToStartTimeout(hostPatience())
+                        .setScheduleToStartTimeout(LONGEST_LINE)
                         .build());
     }
 
@@ -79,10 +82,10 @@ final class ActivityStubs {
     CopyActivities copying(CopyPlan plan, @Nullable StagingPlace place, boolean large, String summary) {
         ActivityOptions.Builder options = round(summary);
         if (plan.way() == CopyWay.STAGED && place != null) {
-            options.setTaskQueue(queue(TaskQueues.stagedCopies(place), large))
-                    .setScheduleToStartTimeout(hostPatience());
+            options.setTaskQueue(TaskQueues.into(queue(TaskQueues.stagedCopies(place), large), plan.target()))
+                    .setScheduleToStartTimeout(LONGEST_LINE);
         } else {
-            options.setTaskQueue(queue(TaskQueues.COPIES, large));
+            options.setTaskQueue(TaskQueues.into(queue(TaskQueues.COPIES, large), plan.target()));
         }
         return Workflow.newActivityStub(CopyActivities.class, options.build());
     }
@@ -146,11 +149,6 @@ final class ActivityStubs {
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
         return all;
-    }
-
-    private Duration hostPatience() {
-        Duration five = settings.heartbeatTimeout().multipliedBy(5);
-        return five.compareTo(HOST_PATIENCE) < 0 ? five : HOST_PATIENCE;
     }
 
     private ActivityOptions.Builder round(String summary) {

@@ -62,6 +62,7 @@ final class Rounds {
     private boolean retryAsked;
     private boolean roomLookedFor;
     private int sendings;
+    private @Nullable CancellationScope sent;
 
     /**
      * @param totalBytes what is to be moved in all, as far as it is known beforehand
@@ -93,21 +94,34 @@ final class Rounds {
         roomLookedFor = true;
     }
 
+    /** Nobody serves the place that the round was sent to: it goes on where somebody does. */
+    void goElsewhere() {
+        if (sent != null) {
+            sent.cancel();
+        }
+    }
+
     /** Has {@code round} made, at the place reserved now, until there is an end. */
     End run(Sending round) {
         CancellationScope scope = CancellationScope.current();
         while (!scope.isCancelRequested()) {
             int sentTo = reservation.version();
             TaskBarrier.begin();
+            CancellationScope made = Workflow.newCancellationScope(
+                    () -> round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes())));
+            sent = made;
             try {
-                round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes()));
+                made.run();
                 return new End.Done();
             } catch (TemporalFailure e) {
+                sent = null;
                 if (scope.isCancelRequested()) {
                     return new End.Stopped();
                 }
                 RoundFailure failure = AttemptFailure.of(e, who, longestSilence);
-                boolean placeInDoubt = AttemptFailure.neverStarted(e) || failure.kind() == FailureKind.DRAINING;
+                boolean placeInDoubt = made.isCancelRequested()
+                        || AttemptFailure.neverStarted(e)
+                        || failure.kind() == FailureKind.DRAINING;
                 Optional<End> end = placeInDoubt ? another(failure, sentTo, scope) : judge(failure);
                 if (end.isPresent()) {
                     return end.get();

@@ -63,6 +63,13 @@ final class SourceFetch implements Rounds.Witness {
         rounds.retryNow();
     }
 
+    /** Nobody serves the staging place. */
+    void goElsewhere() {
+        if (!hasEnded()) {
+            rounds.goElsewhere();
+        }
+    }
+
     boolean hasEnded() {
         return leg != null && leg.hasEnded();
     }

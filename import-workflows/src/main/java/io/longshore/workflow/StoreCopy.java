@@ -61,6 +61,13 @@ final class StoreCopy implements Rounds.Witness {
         rounds.retryNow();
     }
 
+    /** Nobody serves the staging place. */
+    void goElsewhere() {
+        if (isStaged() && !hasEnded()) {
+            rounds.goElsewhere();
+        }
+    }
+
     /** The fetch looks for room again. */
     void lookForRoom() {
         rounds.lookForRoom();

@@ -117,6 +117,13 @@ final class Transfers {
             run.course().decide(new Verdict.Over(words.over()));
             return;
         }
+        if (words.unserved() != null) {
+            TaskBarrier.await();
+            if (words.unserved().equals(run.reservation().place())) {
+                fetch.ifPresent(SourceFetch::goElsewhere);
+                copies.forEach(StoreCopy::goElsewhere);
+            }
+        }
         for (StoreCopy copy : copies) {
             if (words.skipped().contains(copy.store())) {
                 copy.skip();

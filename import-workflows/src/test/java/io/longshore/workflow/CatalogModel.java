@@ -67,6 +67,7 @@ final class CatalogModel {
     private boolean large;
     private @Nullable String runId;
     private @Nullable String over;
+    private @Nullable StagingPlace unserved;
 
     /**
      * @param places the hosts of the staging directory; the first lives until it is asked about
@@ -148,6 +149,7 @@ final class CatalogModel {
         }
         if (places.size() > 1 && places.getFirst().equals(order.lost())) {
             places.removeFirst();
+            unserved = null;
         }
         List<StoreId> wanted = copies.entrySet().stream()
                 .filter(e -> isUnfinished(e.getValue())
@@ -178,6 +180,7 @@ final class CatalogModel {
     /** No host of the directory comes back, which is noticed when one is asked about. */
     synchronized void loseHosts() {
         hostsLive = false;
+        unserve();
     }
 
     /** The same, noticed at once. */
@@ -203,7 +206,17 @@ final class CatalogModel {
                         .filter(s -> state(s) == StoreState.SKIPPED)
                         .toList(),
                 Map.copyOf(retries),
-                epoch);
+                epoch,
+                unserved);
+    }
+
+    /** The first host serves its queues no more. */
+    synchronized void unserve() {
+        unserve(places.getFirst());
+    }
+
+    synchronized void unserve(StagingPlace place) {
+        unserved = place;
     }
 
     synchronized void storeFailed(int asked, StoreFailure failure) {

@@ -9,6 +9,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportSettings;
+import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreSurvey;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
@@ -126,8 +127,17 @@ final class Golden {
                         h.world(new ImportMethod.GlanceDirect(), true, "ceph").loseCatalog(9)));
         all.put("ImportImage/staging-lost.json", h -> {
             World world = h.world(new ImportMethod.GlanceDirect(), true, "dcn1");
-            world.catalog.loseHosts();
-            return imported(h, world, Duration.ofMillis(300));
+            WorkflowStub run = h.start(world, ImportSettings.defaults());
+            h.awaitSent(world, 1);
+            h.word(world, world.catalog::loseHosts).run();
+            h.result(run, ImportOutcome.class);
+            return h.history(world);
+        });
+        all.put("ImportImage/gone-on-elsewhere.json", h -> {
+            World world = h.world(web(), true, "ceph", "dcn1");
+            world.fetch(Attempt.after(h.word(world, world.catalog::unserve), Attempt.hang()), Attempt.land());
+            world.copy("ceph", Attempt.hang(), Attempt.land()).copy("dcn1", Attempt.hang(), Attempt.land());
+            return imported(h, world);
         });
         all.put(
                 "ImportImage/over-while-failing.json",
@@ -146,7 +156,12 @@ final class Golden {
 
     /** Plays a scenario; answers its history as JSON. */
     static String play(String name, Function<Harness, WorkflowExecutionHistory> scenario) {
-        try (Harness harness = name.endsWith("/staging-lost.json") ? new Harness() : new Harness(World.HERE)) {
+        StagingPlace[] served = switch (name) {
+            case "ImportImage/staging-lost.json" -> new StagingPlace[0];
+            case "ImportImage/gone-on-elsewhere.json" -> new StagingPlace[] {World.HERE, World.THERE};
+            default -> new StagingPlace[] {World.HERE};
+        };
+        try (Harness harness = new Harness(served)) {
             return scenario.apply(harness).toJson(true);
         }
     }

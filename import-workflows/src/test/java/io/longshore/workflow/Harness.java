@@ -40,6 +40,10 @@ final class Harness implements AutoCloseable {
             .setDefaultDeadlockDetectionTimeout(Duration.ofMinutes(2).toMillis())
             .build();
 
+    /** Those that tests copy to. */
+    private static final List<StoreId> STORES =
+            stores("a", "b", "c", "full", "ceph", "ceph2", "s3", "dcn1", "noted", "elsewhere", "last");
+
     private final TestWorkflowEnvironment environment =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
@@ -61,11 +65,15 @@ final class Harness implements AutoCloseable {
         Worker imports = worker(TaskQueues.IMPORTS);
         Workflows.register(imports);
         worker(TaskQueues.COPIES);
+        STORES.forEach(store -> worker(TaskQueues.into(TaskQueues.COPIES, store)));
         for (StagingPlace place : served) {
-            worker(TaskQueues.fetches(place));
-            worker(TaskQueues.stagedCopies(place));
-            worker(TaskQueues.large(TaskQueues.fetches(place)));
-            worker(TaskQueues.large(TaskQueues.stagedCopies(place)));
+            for (String fetches : List.of(TaskQueues.fetches(place), TaskQueues.large(TaskQueues.fetches(place)))) {
+                worker(fetches);
+            }
+            for (String copies :
+                    List.of(TaskQueues.stagedCopies(place), TaskQueues.large(TaskQueues.stagedCopies(place)))) {
+                STORES.forEach(store -> worker(TaskQueues.into(copies, store)));
+            }
         }
         environment.start();
     }
@@ -194,6 +202,26 @@ final class Harness implements AutoCloseable {
                 throw new AssertionError("more than " + most + " activities are pending");
             }
         }
+    }
+
+    /** Waits until as many of the run's attempts have been sent to a queue, or were before. */
+    void awaitSent(World world, int attempts) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (sent(world).size() < attempts) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("no " + attempts + " attempts are sent: " + sent(world));
+            }
+        }
+    }
+
+    /** The queues that the run has sent something to. */
+    List<String> sent(World world) {
+        return history(world).getEvents().stream()
+                .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+                .map(e -> e.getActivityTaskScheduledEventAttributes()
+                        .getTaskQueue()
+                        .getName())
+                .toList();
     }
 
     /** Tells the run that its row has changed. */

@@ -80,8 +80,10 @@ class ImportSuccessTest {
                         + " "
                         + e.getUserMetadata().getSummary().getData().toStringUtf8())
                 .containsExactly(
-                        TaskQueues.COPIES + " \"copy 2.1 GiB to a (native copy from src)\"",
-                        TaskQueues.COPIES + " \"copy 2.1 GiB to b (no native copy from src: another cluster)\"");
+                        TaskQueues.into(TaskQueues.COPIES, StoreId.of("a"))
+                                + " \"copy 2.1 GiB to a (native copy from src)\"",
+                        TaskQueues.into(TaskQueues.COPIES, StoreId.of("b"))
+                                + " \"copy 2.1 GiB to b (no native copy from src: another cluster)\"");
     }
 
     @Test

@@ -57,6 +57,7 @@ class PayloadsTest {
                 new TransferCheckpoint("source", 5, null, null, null, "bytes", 0, 0, 5, 0, false),
                 new StagedImage(1, 10, new ContentHashes("m", "s"), null),
                 new OperatorWords(null, List.of(DCN1), Map.of(DCN1, 2), 3),
+                new OperatorWords("cancelled", List.of(), Map.of(), 3, PLACE),
                 new CatalogActivities.PlanOrder(IMPORT, "run", PLACE),
                 new CatalogActivities.PlanAnswer(1, plan, PLACE, 10L, true, null, null),
                 new CatalogActivities.PlanAnswer(1, null, null, null, false, "no room", null),

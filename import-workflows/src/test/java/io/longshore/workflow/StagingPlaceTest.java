@@ -9,18 +9,16 @@ import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportOutcome;
 import io.longshore.importing.ImportPhase;
 import io.longshore.importing.ImportSettings;
+import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.temporal.api.enums.v1.EventType;
-import java.time.Duration;
+import io.temporal.client.WorkflowStub;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class StagingPlaceTest {
-
-    /** The server does not skip time while an activity waits for a worker: hosts are doubted after 2.5 s here, not after 60 s. */
-    private static final ImportSettings QUICK = new ImportSettings(
-            Duration.ofMinutes(5), Duration.ofMillis(500), 5, Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     @Test
     void theRunWaitsForAPlaceAndSaysSo() {
@@ -43,16 +41,16 @@ class StagingPlaceTest {
     void anotherHostOfTheSameDirectoryGoesOn() {
         try (Harness harness = new Harness(World.THERE)) {
             World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a", "b");
-            assertThat(harness.run(world, QUICK).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(told(harness, world, 3, world.catalog::unserve).phase()).isEqualTo(ImportPhase.SUCCEEDED);
             assertThat(Ends.assertClean(world).locations()).isEqualTo(Set.copyOf(Harness.stores("a", "b")));
-            assertThat(queues(harness, world))
+            assertThat(harness.sent(world))
                     .containsExactlyInAnyOrder(
                             TaskQueues.fetches(World.HERE),
-                            TaskQueues.stagedCopies(World.HERE),
-                            TaskQueues.stagedCopies(World.HERE),
+                            into(World.HERE, "a"),
+                            into(World.HERE, "b"),
                             TaskQueues.fetches(World.THERE),
-                            TaskQueues.stagedCopies(World.THERE),
-                            TaskQueues.stagedCopies(World.THERE));
+                            into(World.THERE, "a"),
+                            into(World.THERE, "b"));
         }
     }
 
@@ -64,12 +62,12 @@ class StagingPlaceTest {
             world.fetch(Attempt.after(world.catalog::becomeLarge, elsewhere), Attempt.land());
             world.copy("a", harness.afterLanding(1, elsewhere), Attempt.land());
             assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
-            assertThat(queues(harness, world))
+            assertThat(harness.sent(world))
                     .containsExactlyInAnyOrder(
                             TaskQueues.fetches(World.HERE),
-                            TaskQueues.stagedCopies(World.HERE),
+                            into(World.HERE, "a"),
                             TaskQueues.large(TaskQueues.fetches(World.THERE)),
-                            TaskQueues.large(TaskQueues.stagedCopies(World.THERE)));
+                            TaskQueues.into(TaskQueues.large(TaskQueues.stagedCopies(World.THERE)), StoreId.of("a")));
             assertThat(timers(harness, world)).isEmpty();
         }
     }
@@ -80,8 +78,7 @@ class StagingPlaceTest {
             World world = harness.world(new ImportMethod.GlanceDirect(), true, "a")
                     .copy("a", Attempt.fail(FailureKind.DRAINING, "worker going down", 0, 0), Attempt.land());
             assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
-            assertThat(queues(harness, world))
-                    .containsExactly(TaskQueues.stagedCopies(World.HERE), TaskQueues.stagedCopies(World.THERE));
+            assertThat(harness.sent(world)).containsExactly(into(World.HERE, "a"), into(World.THERE, "a"));
             assertThat(timers(harness, world)).isEmpty();
             assertThat(world.attempts()).isEqualTo(2);
         }
@@ -91,8 +88,7 @@ class StagingPlaceTest {
     void bytesLostWithTheirHostEndTheImport() {
         try (Harness harness = new Harness()) {
             World world = harness.world(new ImportMethod.GlanceDirect(), false, "a");
-            world.catalog.loseHosts();
-            ImportOutcome outcome = harness.run(world, QUICK);
+            ImportOutcome outcome = told(harness, world, 1, world.catalog::loseHosts);
             assertThat(outcome.phase()).isEqualTo(ImportPhase.FAILED);
             assertThat(outcome.failures())
                     .extracting(StoreFailure::reason)
@@ -100,6 +96,37 @@ class StagingPlaceTest {
             CatalogModel.Snapshot now = Ends.assertConsistent(world);
             assertThat(now.status()).isEqualTo(ImageStatus.QUEUED);
             assertThat(now.failed()).isEqualTo(Set.of(StoreId.of("a")));
+        }
+    }
+
+    @Test
+    void whatHasBegunOnAHostThatIsLostGoesOnElsewhereToo() {
+        try (Harness harness = new Harness(World.HERE, World.THERE)) {
+            World world = harness.world(new ImportMethod.GlanceDirect(), true, "a");
+            world.copy("a", Attempt.after(harness.word(world, world.catalog::unserve), Attempt.hang()), Attempt.land());
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(harness.sent(world)).containsExactly(into(World.HERE, "a"), into(World.THERE, "a"));
+            assertThat(timers(harness, world)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsToldOfAHostThatItHasLeftBeforeStaysWhereItIs() {
+        try (Harness harness = new Harness(World.HERE, World.THERE)) {
+            World world = harness.world(new ImportMethod.GlanceDirect(), true, "a");
+            CountDownLatch told = new CountDownLatch(1);
+            world.copy(
+                    "a",
+                    Attempt.fail(FailureKind.DRAINING, "worker going down", 0, 0),
+                    Attempt.after(
+                            () -> {
+                                world.catalog.unserve(World.HERE);
+                                harness.tell(world);
+                                told.countDown();
+                            },
+                            Attempt.awaiting(told)));
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(harness.sent(world)).containsExactly(into(World.HERE, "a"), into(World.THERE, "a"));
         }
     }
 
@@ -119,13 +146,16 @@ class StagingPlaceTest {
         }
     }
 
-    private static List<String> queues(Harness harness, World world) {
-        return harness.history(world).getEvents().stream()
-                .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
-                .map(e -> e.getActivityTaskScheduledEventAttributes()
-                        .getTaskQueue()
-                        .getName())
-                .toList();
+    /** Runs the import; when so many attempts have been sent, {@code change} is made and the run told. */
+    private static ImportOutcome told(Harness harness, World world, int sent, Runnable change) {
+        WorkflowStub run = harness.start(world, ImportSettings.defaults());
+        harness.awaitSent(world, sent);
+        harness.word(world, change).run();
+        return harness.result(run, ImportOutcome.class);
+    }
+
+    private static String into(StagingPlace place, String store) {
+        return TaskQueues.into(TaskQueues.stagedCopies(place), StoreId.of(store));
     }
 
     private static List<String> timers(Harness harness, World world) {

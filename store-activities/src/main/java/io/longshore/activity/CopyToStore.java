@@ -47,16 +47,18 @@ final class CopyToStore {
     private final Transfer transfer;
     private final StoreBandwidth bandwidth;
     private final Reclaimer reclaimer;
+    private final Shares shares;
     private final Drain drain;
     private final Silences silences;
 
-    CopyToStore(ImportWorker.Parts parts, Drain drain, Silences silences) {
+    CopyToStore(ImportWorker.Parts parts, Shares shares, Drain drain, Silences silences) {
         this.catalog = parts.catalog();
         this.stores = parts.stores();
         this.sources = new CopySources(parts);
         this.transfer = parts.transfer();
         this.bandwidth = parts.bandwidth();
         this.reclaimer = parts.reclaimer();
+        this.shares = shares;
         this.drain = drain;
         this.silences = silences;
     }
@@ -65,7 +67,12 @@ final class CopyToStore {
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
         drain.check("store " + order.plan().target());
         var listener = HeartbeatListener.ofCopy(
-                context, drain, silences, order.plan().target().value(), order.bestBytes());
+                context,
+                drain,
+                silences,
+                shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
+                order.plan().target().value(),
+                order.bestBytes());
         listening.accept(listener);
         Store store = stores.writable(order.plan().target());
         Image image = catalog.images()
@@ -252,6 +259,7 @@ final class CopyToStore {
                     CopySource bytes = source.bytes().get()) {
                 // Between the row and the first byte this attempt may have slept.
                 requireOwned(row);
+                listener.maySpareItsSlot();
                 CopyReceipt receipt = engine().copy(
                                 new CopyOrder(
                                         bytes,

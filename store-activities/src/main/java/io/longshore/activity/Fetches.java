@@ -46,20 +46,28 @@ final class Fetches {
     private final Catalog catalog;
     private final ImportWorker.Parts parts;
     private final StagingArea area;
+    private final Shares shares;
     private final Drain drain;
     private final Silences silences;
 
-    Fetches(ImportWorker.Parts parts, StagingArea area, Drain drain, Silences silences) {
+    Fetches(ImportWorker.Parts parts, StagingArea area, Shares shares, Drain drain, Silences silences) {
         this.catalog = parts.catalog();
         this.parts = parts;
         this.area = area;
+        this.shares = shares;
         this.drain = drain;
         this.silences = silences;
     }
 
     StagedImage fetch(ActivityExecutionContext context, FetchOrder order, Consumer<HeartbeatListener> listening) {
         drain.check("source");
-        var listener = HeartbeatListener.ofFetch(context, drain, silences, () -> requireOpen(order), order.bestBytes());
+        var listener = HeartbeatListener.ofFetch(
+                context,
+                drain,
+                silences,
+                shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
+                () -> requireOpen(order),
+                order.bestBytes());
         listening.accept(listener);
         ImportRow row = catalog.imports()
                 .find(order.importId())
@@ -205,6 +213,9 @@ final class Fetches {
                 // Who had to let go of so much before comes back when there is room for that.
                 object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? order.bestBytes() : from));
                 catalog.staging().noteSource(staged.generation(), object.validator());
+                if (source.restartable()) {
+                    listener.maySpareItsSlot();
+                }
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);

@@ -25,6 +25,7 @@ final class HeartbeatListener implements TransferListener {
     private final ActivityExecutionContext context;
     private final Drain drain;
     private final Silences silences;
+    private final Shares.Slot slot;
     private final String store;
     private final String who;
     private final boolean waitsAreFailing;
@@ -38,6 +39,8 @@ final class HeartbeatListener implements TransferListener {
     private Consumer<Extents> durable = written -> {};
     private long doneBytes;
     private long checkedBytes;
+    private boolean spare;
+    private long kept;
     private @Nullable Long totalBytes;
     private @Nullable String source;
     private String anew = "";
@@ -53,6 +56,7 @@ final class HeartbeatListener implements TransferListener {
             ActivityExecutionContext context,
             Drain drain,
             Silences silences,
+            Shares.Slot slot,
             String store,
             Runnable fence,
             long bestBytes,
@@ -60,6 +64,7 @@ final class HeartbeatListener implements TransferListener {
         this.context = context;
         this.drain = drain;
         this.silences = silences;
+        this.slot = slot;
         this.lastBeatMillis = silences.lived().millis();
         this.lastGoodMillis = lastBeatMillis;
         this.store = store;
@@ -75,24 +80,39 @@ final class HeartbeatListener implements TransferListener {
     }
 
     /**
-     * Of a copy: time in which it waits for bytes or its turn is nobody's failing.
+     * Of a copy that has {@code slot} until it ends: time in which it waits for bytes or its turn is nobody's failing.
      *
      * @param bestBytes the most that earlier rounds have done
      */
     static HeartbeatListener ofCopy(
-            ActivityExecutionContext context, Drain drain, Silences silences, String store, long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, store, () -> {}, bestBytes, false));
+            ActivityExecutionContext context,
+            Drain drain,
+            Silences silences,
+            Shares.Slot slot,
+            String store,
+            long bestBytes) {
+        return begun(new HeartbeatListener(context, drain, silences, slot, store, () -> {}, bestBytes, false));
     }
 
     /** Of a fetch: a source that is waited for is failing. */
     static HeartbeatListener ofFetch(
-            ActivityExecutionContext context, Drain drain, Silences silences, Runnable fence, long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, "source", fence, bestBytes, true));
+            ActivityExecutionContext context,
+            Drain drain,
+            Silences silences,
+            Shares.Slot slot,
+            Runnable fence,
+            long bestBytes) {
+        return begun(new HeartbeatListener(context, drain, silences, slot, "source", fence, bestBytes, true));
     }
 
     private static HeartbeatListener begun(HeartbeatListener listener) {
         // Whatever fails, hangs or falls silent from here on is seen to be this one's.
-        listener.beat();
+        try {
+            listener.beat();
+        } catch (RuntimeException e) {
+            listener.slot.close();
+            throw e;
+        }
         listener.silences.began(listener.context, listener.store, listener);
         return listener;
     }
@@ -117,6 +137,7 @@ final class HeartbeatListener implements TransferListener {
 
     /** The attempt has ended, however it did. */
     void end() {
+        slot.close();
         silences.ended(context, store, this);
     }
 
@@ -151,6 +172,15 @@ final class HeartbeatListener implements TransferListener {
         }
     }
 
+    /**
+     * A later attempt goes on where this one has come to: from here on it lets go of its slot with {@code DRAINING} when that is due, and
+     * nothing is lost by it that would have to be brought again.
+     */
+    void maySpareItsSlot() {
+        spare = true;
+        kept = doneBytes;
+    }
+
     /** The source was begun anew, and why; said beside its name from here on. */
     void begunAnew(String why) {
         anew = ", begun anew: " + why;
@@ -177,6 +207,11 @@ final class HeartbeatListener implements TransferListener {
         waitingFor = null;
         fence(now);
         beat();
+        if (waitsAreFailing) {
+            // What is staged stays there.
+            kept = done;
+        }
+        spareSlot();
     }
 
     @Override
@@ -187,6 +222,7 @@ final class HeartbeatListener implements TransferListener {
         lastGoodMillis = waitsAreFailing ? lastGoodMillis : silences.lived().millis();
         fence(now);
         beat();
+        spareSlot();
     }
 
     @Override
@@ -199,6 +235,8 @@ final class HeartbeatListener implements TransferListener {
     public void durable(Extents written) {
         absence.bear(() -> durable.accept(written));
         lastFence = System.nanoTime();
+        kept = doneBytes;
+        spareSlot();
     }
 
     @Override
@@ -240,6 +278,20 @@ final class HeartbeatListener implements TransferListener {
         if (now - lastFence > FENCE_NANOS) {
             lastFence = now;
             absence.bear(fence);
+        }
+    }
+
+    private void spareSlot() {
+        if (!spare) {
+            return;
+        }
+        slot.begins();
+        // Where all has moved, what is left is to be done in one piece.
+        boolean midway = totalBytes == null || doneBytes < totalBytes;
+        if (midway && doneBytes == kept && slot.isDue()) {
+            throw new ImageException(
+                    FailureKind.DRAINING,
+                    who + ": has had its turn; others wait for its slot, and it goes on after them");
         }
     }
 

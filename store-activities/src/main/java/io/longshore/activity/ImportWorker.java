@@ -2,6 +2,8 @@ package io.longshore.activity;
 
 import io.longshore.bandwidth.StoreBandwidth;
 import io.longshore.catalog.Catalog;
+import io.longshore.catalog.QueueCatalog;
+import io.longshore.image.StoreId;
 import io.longshore.importing.StagingPlace;
 import io.longshore.reclaim.Reclaimer;
 import io.longshore.source.Sources;
@@ -16,6 +18,8 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +36,18 @@ public final class ImportWorker implements AutoCloseable {
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
 
+    /** Who asks for work, side by side. Of each store there are four queues. */
+    private static final int POLLERS = 5;
+
+    private static final int POLLERS_OF_A_STORE = 2;
+
     /** How long a run waits for the worker that knows it, when that has gone. */
     private static final Duration STICKY_PATIENCE = Duration.ofSeconds(2);
 
     private final WorkflowClient client;
     private final Parts parts;
     private final Slots slots;
+    private final Shares shares;
     private final Drain drain = new Drain();
     private final Silences silences = new Silences();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -65,13 +75,17 @@ public final class ImportWorker implements AutoCloseable {
     /**
      * How much is taken on at a time, and of large images a quarter more beside it; what moves bytes is bounded in the engine, part by
      * part.
+     *
+     * @param copies into each store
+     * @param turn how long work of one project keeps a slot at least that those of others wait for
      */
-    public record Slots(int fetches, int copies) {}
+    public record Slots(int fetches, int copies, Duration turn) {}
 
     public ImportWorker(WorkflowClient client, Parts parts, Slots slots) {
         this.client = client;
         this.parts = parts;
         this.slots = slots;
+        this.shares = new Shares(parts.catalog().queue(), slots.turn());
     }
 
     /** Begins to work as soon as Temporal answers, and keeps trying until it does. */
@@ -119,33 +133,54 @@ public final class ImportWorker implements AutoCloseable {
     private WorkerFactory build() {
         WorkerFactory factory = WorkerFactory.newInstance(
                 client, WorkerFactoryOptions.newBuilder().build());
-        var copies = new CopyActivitiesImpl(new CopyToStore(parts, drain, silences), parts.reclaimer(), drain);
-        var staging = new StagingActivitiesImpl(parts, drain, silences);
-        Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies()));
+        var copies = new CopyActivitiesImpl(new CopyToStore(parts, shares, drain, silences), parts.reclaimer(), drain);
+        var staging = new StagingActivitiesImpl(parts, shares, drain, silences);
+        Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies(), POLLERS));
         Workflows.register(imports);
         imports.registerActivitiesImplementations(
                 new CatalogActivitiesImpl(parts.catalog(), new Planner(parts.catalog(), parts.stores())),
                 staging,
                 copies);
-        serve(factory, TaskQueues.COPIES, slots.copies(), copies);
+        factory.newWorker(TaskQueues.COPIES, options(slots.copies(), POLLERS))
+                .registerActivitiesImplementations(copies);
+        Set<StoreId> stores = new HashSet<>(parts.stores().writableIds());
+        // Of one that is not configured any more an import learns here.
+        stores.addAll(parts.catalog().queue().stores());
+        for (StoreId store : stores) {
+            serve(factory, TaskQueues.COPIES, store, null, copies);
+        }
         StagingPlace place = parts.place();
         if (parts.staging() != null && place != null) {
-            serve(factory, TaskQueues.fetches(place), slots.fetches(), staging);
-            serve(factory, TaskQueues.stagedCopies(place), slots.copies(), copies);
+            serve(factory, TaskQueues.fetches(place), null, place, staging);
+            for (StoreId store : stores) {
+                serve(factory, TaskQueues.stagedCopies(place), store, place, copies);
+            }
         }
         return factory;
     }
 
     /** Small images never wait for large ones to end: those have slots of their own. */
-    private static void serve(WorkerFactory factory, String queue, int slots, Object activities) {
-        factory.newWorker(queue, options(slots)).registerActivitiesImplementations(activities);
-        factory.newWorker(TaskQueues.large(queue), options(Math.max(1, slots / 4)))
-                .registerActivitiesImplementations(activities);
+    private void serve(
+            WorkerFactory factory,
+            String queue,
+            @Nullable StoreId store,
+            @Nullable StagingPlace place,
+            Object activities) {
+        for (boolean large : new boolean[] {false, true}) {
+            String sized = large ? TaskQueues.large(queue) : queue;
+            String name = store == null ? sized : TaskQueues.into(sized, store);
+            int all = store == null ? slots.fetches() : slots.copies();
+            int taken = large ? Math.max(1, all / 4) : all;
+            shares.serve(name, new QueueCatalog.Line(store, place, large), taken);
+            factory.newWorker(name, options(taken, store == null ? POLLERS : POLLERS_OF_A_STORE))
+                    .registerActivitiesImplementations(activities);
+        }
     }
 
     /** Attempts go on beating while the process drains, so that they end by their own word and not by a timeout. */
-    private static WorkerOptions options(int activities) {
+    private static WorkerOptions options(int activities, int pollers) {
         return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityTaskPollers(pollers)
                 .setMaxConcurrentActivityExecutionSize(activities)
                 .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                 .setDefaultHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,30 @@ public final class RunCatalog {
         return database.read(handle -> ImportRows.list(handle.createQuery(ImportRows.SELECT
                         + "where ended_at is null and started_at < clock_timestamp() - :age order by started_at")
                 .bind("age", age)));
+    }
+
+    /**
+     * Open imports whose place nobody serves: from now on that is something that was said to their runs, until they have read it. At most
+     * {@code limit}, and those that were told and are still there after {@code pause} again.
+     */
+    public List<ImportRow> sayUnserved(Duration pause, int limit) {
+        return database.transaction(handle -> {
+            List<UUID> told = handle.createQuery("""
+                            update imports set said = said + 1, updated_at = clock_timestamp() where id in (
+                                select i.id from imports i where i.ended_at is null and i.said <= i.heard
+                                    and i.updated_at < clock_timestamp() - :pause and\s""" + StagingCatalog.UNSERVED + """
+
+                                order by i.updated_at limit :limit for update skip locked)
+                            returning id""")
+                    .bind("pause", pause)
+                    .bind("limit", limit)
+                    .mapTo(UUID.class)
+                    .list();
+            return told.isEmpty()
+                    ? List.<ImportRow>of()
+                    : ImportRows.list(handle.createQuery(ImportRows.SELECT + "where id = any(:ids)")
+                            .bind("ids", told.toArray(UUID[]::new)));
+        });
     }
 
     /** Imports to whose runs something was said longer than {@code age} ago that they have not read. */
@@ -231,24 +256,37 @@ public final class RunCatalog {
 
     /** What has been said to the run so far, which counts as heard by it. */
     public OperatorWords words(ImportId id) {
-        ImportRow row = database.transaction(handle -> {
+        return database.transaction(handle -> {
             handle.createUpdate("update imports set heard = said where id = :id and heard < said")
                     .bind("id", id.value())
                     .execute();
-            return ImportRows.get(handle, id);
+            ImportRow row = ImportRows.get(handle, id);
+            List<StoreId> skipped = new ArrayList<>();
+            Map<StoreId, Integer> retries = new HashMap<>();
+            for (ImportRow.Copy copy : row.copies()) {
+                if (copy.state() == StoreState.SKIPPED) {
+                    skipped.add(copy.store());
+                }
+                if (copy.retries() > 0) {
+                    retries.put(copy.store(), copy.retries());
+                }
+            }
+            String over = row.over() == null && !row.isOpen() ? "the import has ended" : row.over();
+            return new OperatorWords(
+                    over,
+                    List.copyOf(skipped),
+                    Map.copyOf(retries),
+                    row.epoch(),
+                    isUnserved(handle, id) ? row.place() : null);
         });
-        List<StoreId> skipped = new ArrayList<>();
-        Map<StoreId, Integer> retries = new HashMap<>();
-        for (ImportRow.Copy copy : row.copies()) {
-            if (copy.state() == StoreState.SKIPPED) {
-                skipped.add(copy.store());
-            }
-            if (copy.retries() > 0) {
-                retries.put(copy.store(), copy.retries());
-            }
-        }
-        String over = row.over() == null && !row.isOpen() ? "the import has ended" : row.over();
-        return new OperatorWords(over, List.copyOf(skipped), Map.copyOf(retries), row.epoch());
+    }
+
+    private static boolean isUnserved(Handle handle, ImportId id) {
+        return handle.createQuery(
+                        "select exists (select 1 from imports i where i.id = :id and " + StagingCatalog.UNSERVED + ")")
+                .bind("id", id.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Gives one store up where others may still succeed. Repeating it is harmless. */

@@ -25,6 +25,12 @@ public final class StagingCatalog {
     private static final String LIVE =
             "renewed_at between clock_timestamp() - interval '60 seconds' and clock_timestamp() + interval '60 seconds'";
 
+    /** Of a row with a place: its host is lost, or leaves it to another one. */
+    static final String UNSERVED = """
+            (%1$s.staging_host is not null and (%2$s
+                or (exists (select 1 from hosts where directory = %1$s.staging_directory and host = %1$s.staging_host and leaving)
+                    and exists (select 1 from hosts where directory = %1$s.staging_directory and not leaving and %3$s))))""".formatted("i", lost("i.staging_directory", "i.staging_host"), LIVE);
+
     private final Database database;
     private final ImageRows rows;
     private final EventCatalog events;
@@ -93,14 +99,18 @@ public final class StagingCatalog {
 
     private boolean isLost(String directory, @Nullable String host) {
         return database.read(handle -> handle.createQuery("""
-                        select not exists (select 1 from hosts where directory = :directory and %1$s
-                                and (:host::text is null or host = :host))
-                            and exists (select 1 from hosts where %1$s
-                                and gapless_since < clock_timestamp() - interval '60 seconds')""".formatted(LIVE))
+                        select\s""" + lost(":directory", ":host::text"))
                 .bind("directory", directory)
                 .bind("host", host)
                 .mapTo(Boolean.class)
                 .one());
+    }
+
+    private static String lost(String directory, String host) {
+        return """
+                (not exists (select 1 from hosts where directory = %1$s and %3$s and (%2$s is null or host = %2$s))
+                    and exists (select 1 from hosts where %3$s
+                        and gapless_since < clock_timestamp() - interval '60 seconds'))""".formatted(directory, host, LIVE);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.longshore.transfer;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -19,9 +20,11 @@ public final class TransferLimits implements AutoCloseable {
 
     private static final long DEFAULT_BUDGET_BYTES = 48L << 20;
     private static final long DEFAULT_STEP_BYTES = 256L << 20;
+    private static final Duration DEFAULT_STEP_TIME = Duration.ofMinutes(1);
 
     private final int size;
     private final long durableStepBytes;
+    private final Duration durableStepTime;
     private final Turns turns;
     private final Semaphore moreHands;
     private final Deque<ByteBuffer> idle;
@@ -34,9 +37,11 @@ public final class TransferLimits implements AutoCloseable {
      * @param budgetBytes for the bytes on their way in all transfers together
      * @param cores that may be busy with hashing; about as many files are copied at a time by more than one hand
      * @param durableStepBytes files are made durable after so many, beside the writing; their writers wait when twice as many are not
+     * @param durableStepTime they are after that, too, however few they are
      */
-    public TransferLimits(long budgetBytes, int cores, long durableStepBytes) {
+    TransferLimits(long budgetBytes, int cores, long durableStepBytes, Duration durableStepTime) {
         this.durableStepBytes = durableStepBytes;
+        this.durableStepTime = durableStepTime;
         size = Math.toIntExact(Math.max(1, budgetBytes / Slice.BYTES));
         turns = new Turns(size);
         moreHands = new Semaphore(cores - 1);
@@ -46,6 +51,11 @@ public final class TransferLimits implements AutoCloseable {
                 cores, Thread.ofPlatform().daemon().name("hash-", 1).factory());
     }
 
+    /** As the other, with steps of a minute at most. */
+    public TransferLimits(long budgetBytes, int cores, long durableStepBytes) {
+        this(budgetBytes, cores, durableStepBytes, DEFAULT_STEP_TIME);
+    }
+
     /** As the other, with a step of 256 MiB. */
     public TransferLimits(long budgetBytes, int cores) {
         this(budgetBytes, cores, DEFAULT_STEP_BYTES);
@@ -53,6 +63,7 @@ public final class TransferLimits implements AutoCloseable {
 
     private TransferLimits(TransferLimits all, String party) {
         this.durableStepBytes = all.durableStepBytes;
+        this.durableStepTime = all.durableStepTime;
         this.size = all.size;
         this.turns = all.turns;
         this.moreHands = all.moreHands;
@@ -99,6 +110,10 @@ public final class TransferLimits implements AutoCloseable {
 
     long durableStepBytes() {
         return durableStepBytes;
+    }
+
+    Duration durableStepTime() {
+        return durableStepTime;
     }
 
     /** 48 MiB, and a hashing thread for each core. */

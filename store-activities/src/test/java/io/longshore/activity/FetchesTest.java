@@ -53,6 +53,7 @@ import io.temporal.testing.TestActivityEnvironment;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,7 @@ final class FetchesTest {
                         staging,
                         place,
                         1L << 40),
+                new Shares(catalog.queue(), Duration.ofMinutes(2)),
                 new Drain(),
                 new Silences()));
         catalog.images()

@@ -42,7 +42,9 @@ final class ImportWorkerTest {
     private final TransferLimits limits = TransferLimits.ofThisMachine();
     private final StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
     private final ImportWorker worker = new ImportWorker(
-            WorkflowClient.newInstance(stubs), parts(catalog, limits, bandwidth), new ImportWorker.Slots(2, 2));
+            WorkflowClient.newInstance(stubs),
+            parts(catalog, limits, bandwidth),
+            new ImportWorker.Slots(2, 2, Duration.ofMinutes(2)));
 
     @AfterEach
     void end() throws IOException {

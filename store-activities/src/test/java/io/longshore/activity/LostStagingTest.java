@@ -31,6 +31,7 @@ import io.longshore.workflow.StagingActivities;
 import io.longshore.workflow.StagingActivities.FetchOrder;
 import io.temporal.testing.TestActivityEnvironment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class LostStagingTest {
                         staging,
                         place,
                         1L << 40),
+                new Shares(catalog.queue(), Duration.ofMinutes(2)),
                 new Drain(),
                 new Silences()));
         catalog.images()

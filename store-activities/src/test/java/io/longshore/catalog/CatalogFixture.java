@@ -15,6 +15,8 @@ import io.longshore.image.ImageStatus;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.image.Visibility;
+import io.longshore.importing.CopyPlan;
+import io.longshore.importing.CopyWay;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportMethod;
 import io.longshore.importing.ImportRequest;
@@ -40,6 +42,7 @@ final class CatalogFixture {
     static final ContentManifest MANIFEST = new ContentManifest(5, new int[] {7}, new ContentHashes("md5", "sha512"));
 
     final Catalog catalog;
+    private String project = "project";
 
     CatalogFixture() {
         this(TestDatabase.create());
@@ -106,13 +109,29 @@ final class CatalogFixture {
         return accept(image, new ImportMethod.CopyImage(), must, targets);
     }
 
+    /** Those that are accepted from here on are of {@code project}. */
+    void actAs(String project) {
+        this.project = project;
+    }
+
     private ImportId accept(ImageId image, ImportMethod method, boolean must, StoreId... targets) {
         var request =
-                new ImportRequest(ImportId.random(), image, method, List.of(targets), must, "project", "user", "req-1");
+                new ImportRequest(ImportId.random(), image, method, List.of(targets), must, project, "user", "req-1");
         return catalog.imports()
                 .accept(image, state -> Optional.of(new ImportCatalog.Acceptance(request, "title", "{}")))
                 .orElseThrow()
                 .id();
+    }
+
+    /** The run is known, and has its plan: all copies staged. */
+    int planned(ImportId id) {
+        int epoch = catalog.runs().begin(id, "run-1").epoch();
+        catalog.staging().beginFetch(id, epoch, PLACE);
+        List<CopyPlan> copies = row(id).copies().stream()
+                .map(copy -> new CopyPlan(copy.store(), CopyWay.STAGED, List.of(), "staged"))
+                .toList();
+        catalog.runs().planned(id, epoch, copies, PLACE, null);
+        return epoch;
     }
 
     /** Everything up to the copies: run known, fetched, sealed. */

@@ -1,12 +1,14 @@
 package io.longshore.catalog;
 
 import static io.longshore.catalog.CatalogFixture.A;
+import static io.longshore.catalog.CatalogFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.importing.ImportId;
 import io.longshore.importing.StagingPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,70 @@ final class QueueCatalogTest {
         fixture.attempt(
                 line.get(0), fixture.catalog.runs().begin(line.get(0), "run-1").epoch(), A);
         assertThat(ahead(line)).containsExactly(null, 0);
+    }
+
+    @Test
+    void whoOnlyFollowsAFetchHasNotBegunBeforeThat() {
+        List<ImportId> line = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            line.add(fixture.webDownload(fixture.queued().id(), true, A));
+        }
+        fixture.attempt(line.get(0), fixture.planned(line.get(0)), A);
+        assertThat(ahead(line)).containsExactly(0, 1);
+        noteSource(line.get(0));
+        assertThat(ahead(line)).containsExactly(null, 0);
+    }
+
+    @Test
+    void projectsWaitWhereTheirImportsHaveNotBegun() {
+        QueueCatalog.Line fetches = new QueueCatalog.Line(null, CatalogFixture.PLACE, false);
+        QueueCatalog.Line copies = new QueueCatalog.Line(A, CatalogFixture.PLACE, false);
+        ImportId one = fixture.webDownload(fixture.queued().id(), true, A, B);
+        fixture.actAs("another");
+        ImportId two = fixture.webDownload(fixture.queued().id(), true, A);
+        assertThat(queue.waiting(fetches, List.of())).as("not planned yet").isEmpty();
+
+        int epoch = fixture.planned(one);
+        fixture.planned(two);
+        assertThat(queue.waiting(fetches, List.of())).containsExactlyInAnyOrder("project", "another");
+        assertThat(queue.waiting(fetches, List.of(two))).containsExactly("project");
+        assertThat(queue.waiting(copies, List.of())).containsExactlyInAnyOrder("project", "another");
+        assertThat(queue.projects(List.of(one, two)))
+                .containsOnly(Map.entry(one, "project"), Map.entry(two, "another"));
+
+        noteSource(one);
+        fixture.attempt(one, epoch, A);
+        assertThat(queue.waiting(fetches, List.of())).containsExactly("another");
+        assertThat(queue.waiting(copies, List.of())).containsExactly("another");
+        assertThat(queue.waiting(new QueueCatalog.Line(B, CatalogFixture.PLACE, false), List.of()))
+                .as("its other copy has not begun")
+                .containsExactly("project");
+        for (QueueCatalog.Line other : List.of(
+                new QueueCatalog.Line(A, CatalogFixture.PLACE, true),
+                new QueueCatalog.Line(A, null, false),
+                new QueueCatalog.Line(A, new StagingPlace("dir", "elsewhere"), false),
+                new QueueCatalog.Line(null, new StagingPlace("dir", "elsewhere"), false))) {
+            assertThat(queue.waiting(other, List.of())).as(other.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void openImportsNameTheStoresThatTheyCopyInto() {
+        assertThat(queue.stores()).isEmpty();
+        ImportId one = fixture.webDownload(fixture.queued().id(), false, A, B);
+        assertThat(queue.stores()).containsExactlyInAnyOrder(A, B);
+        fixture.land(one, fixture.fetched(one), A);
+        assertThat(queue.stores()).containsExactly(B);
+        fixture.catalog.imports().cancel(one, "cancelled");
+        assertThat(queue.stores()).isEmpty();
+    }
+
+    private void noteSource(ImportId id) {
+        StagedRow staged = fixture.catalog
+                .staging()
+                .current(fixture.row(id).request().imageId())
+                .orElseThrow();
+        fixture.catalog.staging().noteSource(staged.generation(), "tag");
     }
 
     private List<@Nullable Integer> ahead(List<ImportId> line) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.importing.ImportId;
 import io.longshore.importing.StagingPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +114,52 @@ final class StagingHostsTest {
         assertThat(staging.isLost(ONE)).as("TWO is new itself").isFalse();
         staging.renew(ONE, 1000, 1000);
         assertThat(staging.liveHost("dir", 0)).isPresent();
+    }
+
+    @Test
+    void runsAreToldWhenNobodyServesTheirPlace() throws SQLException {
+        CatalogFixture fixture = new CatalogFixture(database);
+        RunCatalog runs = fixture.catalog.runs();
+        StagingPlace place = CatalogFixture.PLACE;
+        staging.renew(place, 100, 100);
+        ImportId one = fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A);
+        ImportId two = fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A);
+        fixture.planned(one);
+        assertThat(told(runs)).as("it is served").isEmpty();
+
+        staging.leave(place);
+        staging.leave(ONE);
+        assertThat(told(runs)).as("nobody takes over").isEmpty();
+        assertThat(runs.words(one).unserved()).isNull();
+        staging.renew(TWO, 100, 100);
+        assertThat(told(runs)).as("two has no place").containsExactly(one);
+        assertThat(told(runs)).as("it has not read that yet").isEmpty();
+        assertThat(runs.untold(Duration.ZERO)).hasSize(1);
+        assertThat(runs.words(one).unserved()).isEqualTo(place);
+        assertThat(runs.words(two).unserved()).isNull();
+        assertThat(runs.untold(Duration.ZERO)).isEmpty();
+        assertThat(runs.sayUnserved(Duration.ofMinutes(1), 10)).as("just told").isEmpty();
+        assertThat(told(runs)).as("it is still there").containsExactly(one);
+        assertThat(runs.words(one).unserved()).isEqualTo(place);
+
+        staging.moveTo(one, 1, TWO);
+        runs.planned(one, 1, List.of(), TWO, null);
+        assertThat(told(runs)).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            pass(30);
+            staging.renew(ELSEWHERE, 100, 100);
+        }
+        assertThat(told(runs)).as("its host is lost").containsExactly(one);
+        assertThat(runs.words(one).unserved()).isEqualTo(TWO);
+        fixture.catalog.imports().cancel(one, "cancelled");
+        runs.words(one);
+        assertThat(told(runs)).isEmpty();
+    }
+
+    private static List<ImportId> told(RunCatalog runs) {
+        return runs.sayUnserved(Duration.ZERO, 10).stream()
+                .map(row -> row.request().id())
+                .toList();
     }
 
     private void pass(int seconds) throws SQLException {

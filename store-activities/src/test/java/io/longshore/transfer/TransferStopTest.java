@@ -210,6 +210,19 @@ final class TransferStopTest extends Copying {
                         mark -> assertThat(mark.written().bytes()).isBetween(STEP_BYTES, 2 * STEP_BYTES));
     }
 
+    /** Its time has passed with each slice, however few bytes there are. */
+    @Test
+    void durable_marks_of_a_file_that_grows_slowly_do_not_wait_for_so_many() {
+        VoidStore store = new VoidStore();
+        LyingStore files = new LyingStore(store).files(url -> Path.of("nowhere"));
+        long size = 5 * store.describe().limits().partBytes();
+        try (TransferLimits hasty = new TransferLimits(4 << 20, 2, STEP_BYTES, Duration.ZERO)) {
+            assertThat(marks(new Transfer(hasty), files, store.upload(), size)).isNotEmpty();
+            TestLimits.awaitIdle(hasty);
+        }
+        assertThat(marks(files, store.upload(), size)).isEmpty();
+    }
+
     @Test
     void every_part_in_a_store_that_is_far_away_is_marked_durable_but_the_last() {
         VoidStore store = new VoidStore();
@@ -223,6 +236,10 @@ final class TransferStopTest extends Copying {
     }
 
     private List<Word> marks(Store store, Upload upload, long size) {
+        return marks(transfer, store, upload, size);
+    }
+
+    private List<Word> marks(Transfer transfer, Store store, Upload upload, long size) {
         CopyTarget target = new CopyTarget(store, ObjectUrl.of("void://nothing"), upload, new Pace());
         Recorder listener = new Recorder();
         transfer.copy(withoutManifest(CopySource.streamed("page", FaultySource.of(5, size)), target, null), listener);

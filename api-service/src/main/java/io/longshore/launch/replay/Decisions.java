@@ -114,6 +114,9 @@ final class Decisions {
                 news.add("retry " + store + " now");
             }
         });
+        if (words.unserved() != null && !words.unserved().equals(heard.unserved())) {
+            news.add("host " + words.unserved().host() + " is lost or leaving: go on elsewhere");
+        }
         heard = words;
         return news.isEmpty() ? "read what has been said: nothing new" : "heard: " + String.join(", ", news);
     }
