@@ -19,6 +19,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -141,8 +142,9 @@ public final class ImportWorker implements AutoCloseable {
                 new CatalogActivitiesImpl(parts.catalog(), new Planner(parts.catalog(), parts.stores())),
                 staging,
                 copies);
-        factory.newWorker(TaskQueues.COPIES, options(slots.copies(), POLLERS))
-                .registerActivitiesImplementations(copies);
+        for (String queue : List.of(TaskQueues.COPIES, TaskQueues.large(TaskQueues.COPIES))) {
+            factory.newWorker(queue, options(slots.copies(), POLLERS)).registerActivitiesImplementations(copies);
+        }
         Set<StoreId> stores = new HashSet<>(parts.stores().writableIds());
         // Of one that is not configured any more an import learns here.
         stores.addAll(parts.catalog().queue().stores());

@@ -9,8 +9,12 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.importing.ImportId;
 import io.longshore.importing.StagingPlace;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Room in a staging directory of 100 bytes. */
 final class StagingRoomTest {
 
-    private final CatalogFixture fixture = new CatalogFixture();
+    private final TestDatabase database = TestDatabase.create();
+    private final CatalogFixture fixture = new CatalogFixture(database);
     private final StagingCatalog staging = fixture.catalog.staging();
 
     @BeforeEach
@@ -108,6 +113,93 @@ final class StagingRoomTest {
             }
         }
         assertThat(given).isEqualTo(3);
+    }
+
+    @Test
+    void whatComesFreeIsKeptForWhoHasWaitedLong() throws SQLException {
+        StagedRow there = begun();
+        staging.reserve(there.generation(), 60);
+        StagedRow large = begun();
+        StagedRow small = begun();
+        full(large, 50);
+        staging.reserve(small.generation(), 30);
+        release(small);
+
+        wait(large, 3);
+        full(large, 50);
+        StagedRow next = begun();
+        full(next, 30);
+        assertThat(staging.grow(there.generation(), 65, 70))
+                .as("who was there before goes on")
+                .isEqualTo(70);
+        full(large, 50);
+        release(there);
+        staging.reserve(large.generation(), 50);
+        staging.reserve(next.generation(), 30);
+        full(begun(), 21);
+    }
+
+    @Test
+    void roomIsKeptForTheFirstOfEachProjectOnly() throws SQLException {
+        staging.reserve(begun().generation(), 30);
+        StagedRow ending = begun();
+        staging.reserve(ending.generation(), 30);
+        StagedRow first = begun();
+        StagedRow second = begun();
+        for (StagedRow row : List.of(first, second)) {
+            full(row, 41);
+            wait(row, row.equals(first) ? 9 : 8);
+            full(row, 41);
+        }
+        release(ending);
+        fixture.actAs("another");
+        StagedRow other = begun();
+        full(other, 30);
+        staging.reserve(other.generation(), 29);
+        full(second, 1);
+        staging.reserve(first.generation(), 41);
+    }
+
+    @Test
+    void nothingIsKeptForWhoDoesNotAskAnyMoreOrHasEnded() throws SQLException {
+        staging.reserve(begun().generation(), 60);
+        StagedRow silent = begun();
+        full(silent, 50);
+        wait(silent, 6);
+        staging.reserve(begun().generation(), 10);
+
+        full(silent, 50);
+        full(begun(), 10);
+        end(silent);
+        staging.reserve(begun().generation(), 10);
+    }
+
+    private void full(StagedRow row, long bytes) {
+        fails(
+                FailureKind.STAGING_FULL,
+                "no room for " + bytes + " bytes",
+                () -> staging.reserve(row.generation(), bytes));
+    }
+
+    /** Its import ends, and its bytes are removed. */
+    private void release(StagedRow row) {
+        end(row);
+        staging.discarded(row.generation());
+    }
+
+    private void end(StagedRow row) {
+        UUID id = Objects.requireNonNull(fixture.get(row.imageId()).openImport());
+        fixture.catalog.imports().cancel(new ImportId(id), "cancelled");
+    }
+
+    /** Makes an import wait since so many minutes ago, and not ask since then. */
+    private void wait(StagedRow row, int minutes) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            String ago = " - interval '" + minutes + " minutes'";
+            statement.execute("update imports set room_wanted_since = room_wanted_since" + ago
+                    + ", room_asked_at = room_asked_at" + ago + " where image_id = '" + row.imageId() + "'");
+        }
     }
 
     private StagedRow begun() {
