@@ -1,6 +1,5 @@
 package io.longshore.store.rbd;
 
-import com.sun.jna.Pointer;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.store.SparseChannel;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One part of an image being written, in order: slices are gathered into writes, several of which are on their way. */
@@ -90,14 +88,16 @@ final class RbdPart implements SparseChannel {
         int length = slice.bytes().position();
         long offset = position - length;
         makeRoom(position);
-        begin(open -> {
-            long answer = image.rbd().rbd_write(open, offset, length, slice.address());
-            if (answer >= 0) {
-                // Of a write that has failed nobody knows whether it is not still on its way.
-                buffers.give(slice);
-            }
-            return requireWhole(answer, length);
-        });
+        inFlight.add(image.begin(
+                        open -> requireWhole(image.rbd().rbd_write(open, offset, length, slice.address()), length))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null && answer >= 0) {
+                        buffers.give(slice);
+                    } else {
+                        // Nobody knows whether it is not still on its way.
+                        buffers.leave(slice);
+                    }
+                }));
     }
 
     @Override
@@ -109,7 +109,7 @@ final class RbdPart implements SparseChannel {
         position += length;
         if (!blank && length > 0) {
             awaitTurn();
-            begin(open -> image.rbd().rbd_write_zeroes(open, offset, length, 0, 0));
+            inFlight.add(image.begin(open -> image.rbd().rbd_write_zeroes(open, offset, length, 0, 0)));
         }
     }
 
@@ -158,12 +158,8 @@ final class RbdPart implements SparseChannel {
         }
     }
 
-    private void begin(ToLongFunction<Pointer> write) {
-        inFlight.add(image.begin(write));
-    }
-
     private void awaitTurn() throws IOException {
-        while (inFlight.size() >= IN_FLIGHT) {
+        while (inFlight.size() >= (buffers.isScarce() ? 1 : IN_FLIGHT)) {
             awaitOldest();
         }
     }

@@ -61,35 +61,49 @@ final class RbdReading implements ReadableByteChannel {
         if (!open) {
             throw new ClosedChannelException();
         }
-        if (current == null && !takeNext()) {
-            return -1;
-        }
-        Read read = current;
+        Read read = current();
         if (read == null) {
-            throw new AsynchronousCloseException();
+            read = takeNext();
+        }
+        if (read == null) {
+            return -1;
         }
         ByteBuffer bytes = read.slice().bytes();
         int length = Math.min(target.remaining(), bytes.remaining());
         target.put(bytes.slice(bytes.position(), length));
         bytes.position(bytes.position() + length);
         if (!bytes.hasRemaining()) {
-            current = null;
-            buffers.give(read.slice());
+            done(read);
         }
         return length;
     }
 
-    /** False at the end. */
-    private boolean takeNext() throws AsynchronousCloseException {
+    private @Nullable Read current() {
+        synchronized (inFlight) {
+            return current;
+        }
+    }
+
+    private void done(Read read) {
+        synchronized (inFlight) {
+            if (read.equals(current)) {
+                current = null;
+                buffers.give(read.slice());
+            }
+        }
+    }
+
+    /** None at the end. */
+    private @Nullable Read takeNext() throws AsynchronousCloseException {
         Read read;
         synchronized (inFlight) {
-            while (open && inFlight.size() < span.inFlight() && next < span.end()) {
+            while (open && inFlight.size() < (buffers.isScarce() ? 1 : span.inFlight()) && next < span.end()) {
                 inFlight.add(begin());
             }
             read = inFlight.peekFirst();
         }
         if (read == null) {
-            return false;
+            return null;
         }
         requireWhole(read);
         read.slice().bytes().position(0).limit(read.length());
@@ -97,17 +111,20 @@ final class RbdReading implements ReadableByteChannel {
             believe();
         }
         synchronized (inFlight) {
-            inFlight.pollFirst();
+            if (!read.equals(inFlight.pollFirst())) {
+                throw new AsynchronousCloseException();
+            }
+            current = read;
         }
         believed = Math.max(0, believed - 1);
-        current = read;
-        return true;
+        return read;
     }
 
     private Read begin() {
         long offset = next;
-        int length = (int) Math.min(SliceBuffers.BYTES - offset % SliceBuffers.BYTES, span.end() - offset);
         SliceBuffers.Slice slice = buffers.take();
+        int most = slice.bytes().capacity();
+        int length = (int) Math.min(most - offset % most, span.end() - offset);
         next += length;
         return new Read(offset, length, slice, image.begin(open -> {
             try {
@@ -174,9 +191,17 @@ final class RbdReading implements ReadableByteChannel {
     public void close() {
         open = false;
         synchronized (inFlight) {
-            // The memory of reads under way is librbd's until they end: it is left to them.
-            inFlight.forEach(read -> read.answer().cancel(true));
+            // The memory of reads under way is librbd's until they end.
+            inFlight.forEach(read -> {
+                read.answer().cancel(true);
+                buffers.leave(read.slice());
+            });
             inFlight.clear();
+            if (current != null) {
+                // Somebody may just be reading from it.
+                buffers.leave(current.slice());
+                current = null;
+            }
         }
         image.close();
     }

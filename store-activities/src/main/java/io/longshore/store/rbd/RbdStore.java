@@ -37,12 +37,13 @@ final class RbdStore implements Store {
     private final RbdPool poolToRead;
     private final RbdRemoval removal;
     private final RbdUpload.Parts uploads;
-    private final SliceBuffers buffers = new SliceBuffers();
+    private final SliceBuffers buffers;
 
-    RbdStore(StoreId id, String description, int weight, RbdStoreConfig config) {
+    RbdStore(StoreId id, String description, int weight, RbdStoreConfig config, SliceBuffers buffers) {
         StoreLimits limits = new StoreLimits(config.partBytes(), Integer.MAX_VALUE, MAX_OBJECT_BYTES, PARALLEL_PARTS);
         this.description = new StoreDescription(id, TYPE, description, weight, limits, shown(config));
         this.config = config;
+        this.buffers = buffers;
         this.failures = new RbdFailures(id, config.pool(), false);
         CephLibraries libraries = new CephLibraries(failures);
         NativeCalls calls = new NativeCalls(failures, config.timeout());

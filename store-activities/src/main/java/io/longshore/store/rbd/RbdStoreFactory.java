@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class RbdStoreFactory implements StoreFactory {
 
     private final Path configDirectory;
+    private final SliceBuffers buffers = new SliceBuffers();
 
     /** {@code configDirectory} is what relative paths in the options are relative to. */
     public RbdStoreFactory(Path configDirectory) {
@@ -31,7 +32,7 @@ public final class RbdStoreFactory implements StoreFactory {
 
     @Override
     public Store create(StoreId id, String description, int weight, Map<String, Object> options) {
-        return new RbdStore(id, description, weight, RbdStoreConfig.of(id, configDirectory, options));
+        return new RbdStore(id, description, weight, RbdStoreConfig.of(id, configDirectory, options), buffers);
     }
 
     @Override
