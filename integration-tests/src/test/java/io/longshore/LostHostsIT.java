@@ -26,12 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Hosts that die and do not come back. What lies in a directory of theirs alone is lost, and the imports that need it end with words
  * that name the host; what lies in a shared one is taken up by another host. The minute of silence is passed by moving what the hosts
- * said last into the past.
+ * said last into the past; that they do not ask Temporal for work either is waited for.
  */
 final class LostHostsIT {
 
     private static final String GLANCE_DIRECT = "{\"name\":\"glance-direct\"}";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final int MIB = 1 << 20;
 
     @TempDir

@@ -5,6 +5,7 @@ import io.longshore.catalog.ImportRow;
 import io.longshore.catalog.Leadership;
 import io.longshore.catalog.UploadCatalog;
 import io.longshore.image.ImageId;
+import io.longshore.importing.StagingPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -193,6 +194,15 @@ public final class Reconciler implements AutoCloseable {
 
     /** Who waits for a host that does not come, or leaves, goes on with another one. */
     private void tellUnserved() {
+        for (StagingPlace place : catalog.staging().silent()) {
+            // One that does not reach the catalog may be at work all the same.
+            if (!runs.isServed(place)) {
+                catalog.staging().deserted(place);
+                LOG.warn(
+                        "Staging host {} is lost: what it was at goes on elsewhere, if its bytes are there",
+                        place.host());
+            }
+        }
         long began = System.nanoTime();
         while (!isOver(began)) {
             List<ImportRow> unserved = catalog.runs().sayUnserved(TELL_AGAIN, UNSERVED_AT_ONCE);

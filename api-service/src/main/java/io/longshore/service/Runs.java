@@ -8,15 +8,19 @@ import io.longshore.importing.ImportId;
 import io.longshore.importing.ImportSettings;
 import io.longshore.importing.ImportTicket;
 import io.longshore.importing.ReclaimTicket;
+import io.longshore.importing.StagingPlace;
 import io.longshore.workflow.ImportImageWorkflow;
 import io.longshore.workflow.ReclaimWorkflow;
 import io.longshore.workflow.TaskQueues;
 import io.longshore.workflow.Wording;
 import io.longshore.workflow.WorkflowIds;
+import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -26,12 +30,18 @@ import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributes;
 import io.temporal.serviceclient.StatusUtils;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The runs of imports and reclaims at Temporal. Calls give up within seconds; nothing here is authoritative, the catalog is. */
 public final class Runs {
 
     private static final int FAIRNESS_KEY_BYTES = 64;
+
+    /** A minute, and what it takes to ask again. */
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(75);
 
     private final WorkflowClient client;
     private final ImportSettings settings;
@@ -104,6 +114,35 @@ public final class Runs {
             }
             return false;
         }
+    }
+
+    /**
+     * Whether somebody asks for work of a staging host's: by Temporal's own clock, within the minute that one question lasts at most. Fails as
+     * Temporal's client does.
+     */
+    public boolean isServed(StagingPlace place) {
+        // Its slots are nearly always free, and who has free ones asks.
+        Instant asked = lastAsked(TaskQueues.stagedCopies(place), TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY);
+        Instant now = lastAsked(TaskQueues.IMPORTS, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW);
+        return asked.isAfter(now.minus(LONGEST_QUESTION));
+    }
+
+    private Instant lastAsked(String queue, TaskQueueType type) {
+        return client
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .describeTaskQueue(DescribeTaskQueueRequest.newBuilder()
+                        .setNamespace(client.getOptions().getNamespace())
+                        .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+                        .setTaskQueueType(type)
+                        .build())
+                .getPollersList()
+                .stream()
+                .map(poller -> Instant.ofEpochSecond(
+                        poller.getLastAccessTime().getSeconds(),
+                        poller.getLastAccessTime().getNanos()))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     /** What has become of a run that was started. */

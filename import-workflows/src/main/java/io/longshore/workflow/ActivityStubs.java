@@ -15,14 +15,13 @@ import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The only timeouts, retries and queues in the system. */
 final class ActivityStubs {
 
     /**
      * How long a step may wait in its line. A run is told when a host does not serve its place any more; this is for when nobody is there to
-     * tell it. Who waits longer asks for the plan again, and goes to the end of the line.
+     * tell it, or no worker knows the store. Who waits longer asks for the plan again, and leaves that line.
      */
     private static final Duration LONGEST_LINE = Duration.ofHours(1);
 
@@ -78,16 +77,16 @@ final class ActivityStubs {
                         .build());
     }
 
-    /** A round of one copy; {@code place} is where staged bytes are, none where no bytes are staged. */
-    CopyActivities copying(CopyPlan plan, @Nullable StagingPlace place, boolean large, String summary) {
-        ActivityOptions.Builder options = round(summary);
-        if (plan.way() == CopyWay.STAGED && place != null) {
-            options.setTaskQueue(TaskQueues.into(queue(TaskQueues.stagedCopies(place), large), plan.target()))
-                    .setScheduleToStartTimeout(LONGEST_LINE);
-        } else {
-            options.setTaskQueue(TaskQueues.into(queue(TaskQueues.COPIES, large), plan.target()));
-        }
-        return Workflow.newActivityStub(CopyActivities.class, options.build());
+    /** A round of one copy; {@code anywhere}: whoever serves the place takes it up, or says why it cannot. */
+    CopyActivities copying(CopyPlan plan, Reservation reservation, boolean anywhere, String summary) {
+        StagingPlace place = plan.way() == CopyWay.STAGED ? reservation.place() : null;
+        String queue = queue(place == null ? TaskQueues.COPIES : TaskQueues.stagedCopies(place), reservation.large());
+        return Workflow.newActivityStub(
+                CopyActivities.class,
+                round(summary)
+                        .setTaskQueue(anywhere ? queue : TaskQueues.into(queue, plan.target()))
+                        .setScheduleToStartTimeout(LONGEST_LINE)
+                        .build());
     }
 
     private static String queue(String queue, boolean large) {

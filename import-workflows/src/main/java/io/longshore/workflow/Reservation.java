@@ -10,6 +10,7 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Reservation {
     private boolean large;
     private int version;
     private boolean asking;
+    private Consumer<StagingPlace> moved = from -> {};
 
     /**
      * @param heard how often the run was told that there are words to read: each time ends a pause
@@ -54,6 +56,11 @@ final class Reservation {
         return place;
     }
 
+    /** Tells {@code moved} which place the bytes have left, each time. */
+    void whenMoved(Consumer<StagingPlace> moved) {
+        this.moved = moved;
+    }
+
     /** Whether the image is large, as far as its size is known. */
     boolean large() {
         return large;
@@ -74,8 +81,9 @@ final class Reservation {
         Pause.until(() -> !asking);
         if (!asking && version == seen && place != null && gone == null) {
             asking = true;
+            StagingPlace before = place;
             try {
-                PlanAnswer answer = ask(place, () -> stopped.getAsBoolean() || course.isTurning());
+                PlanAnswer answer = ask(before, () -> stopped.getAsBoolean() || course.isTurning());
                 place = answer.place() == null ? place : answer.place();
                 gone = answer.gone();
                 large |= answer.large();
@@ -88,6 +96,9 @@ final class Reservation {
                 gone = AttemptFailure.of(e, "staging").reason();
             } finally {
                 asking = false;
+            }
+            if (!before.equals(place)) {
+                moved.accept(before);
             }
         }
         return Optional.ofNullable(gone);

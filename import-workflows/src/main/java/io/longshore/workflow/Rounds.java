@@ -5,6 +5,7 @@ import io.longshore.importing.ImportSettings;
 import io.longshore.importing.RetryBudget;
 import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
+import io.longshore.importing.StagingPlace;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -47,8 +48,9 @@ final class Rounds {
      * @param number counted from 1
      * @param sending likewise; a round that is sent elsewhere is sent again
      * @param bestBytes the most that was ever done
+     * @param anywhere whether nobody has taken it up in its own line for so long that whoever is there is to look at it
      */
-    record Round(int number, int sending, long bestBytes) {}
+    record Round(int number, int sending, long bestBytes, boolean anywhere) {}
 
     private final String who;
     private final Course course;
@@ -63,6 +65,8 @@ final class Rounds {
     private boolean roomLookedFor;
     private int sendings;
     private @Nullable CancellationScope sent;
+    private @Nullable StagingPlace sentTo;
+    private boolean anywhere;
 
     /**
      * @param totalBytes what is to be moved in all, as far as it is known beforehand
@@ -94,9 +98,9 @@ final class Rounds {
         roomLookedFor = true;
     }
 
-    /** Nobody serves the place that the round was sent to: it goes on where somebody does. */
-    void goElsewhere() {
-        if (sent != null) {
+    /** What was sent to {@code place} goes on where the bytes are now: nobody serves that any more. */
+    void leave(StagingPlace place) {
+        if (sent != null && place.equals(sentTo)) {
             sent.cancel();
         }
     }
@@ -105,11 +109,12 @@ final class Rounds {
     End run(Sending round) {
         CancellationScope scope = CancellationScope.current();
         while (!scope.isCancelRequested()) {
-            int sentTo = reservation.version();
+            int version = reservation.version();
             TaskBarrier.begin();
             CancellationScope made = Workflow.newCancellationScope(
-                    () -> round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes())));
+                    () -> round.make(new Round(ledger.rounds() + 1, ++sendings, ledger.bestBytes(), anywhere)));
             sent = made;
+            sentTo = reservation.place();
             try {
                 made.run();
                 return new End.Done();
@@ -119,10 +124,11 @@ final class Rounds {
                     return new End.Stopped();
                 }
                 RoundFailure failure = AttemptFailure.of(e, who, longestSilence);
+                anywhere |= AttemptFailure.neverStarted(e);
                 boolean placeInDoubt = made.isCancelRequested()
                         || AttemptFailure.neverStarted(e)
                         || failure.kind() == FailureKind.DRAINING;
-                Optional<End> end = placeInDoubt ? another(failure, sentTo, scope) : judge(failure);
+                Optional<End> end = placeInDoubt ? another(failure, version, scope) : judge(failure);
                 if (end.isPresent()) {
                     return end.get();
                 }
@@ -132,10 +138,10 @@ final class Rounds {
     }
 
     /** Nobody was there to do it, or whoever did is going down: it goes on where somebody is, at nobody's cost. */
-    private Optional<End> another(RoundFailure failure, int sentTo, CancellationScope scope) {
+    private Optional<End> another(RoundFailure failure, int version, CancellationScope scope) {
         ledger = ledger.interrupted(failure);
         return reservation
-                .doubt(sentTo, scope::isCancelRequested)
+                .doubt(version, scope::isCancelRequested)
                 .map(why -> new End.GivenUp(FailureKind.STAGING_LOST, why));
     }
 

@@ -63,10 +63,10 @@ final class SourceFetch implements Rounds.Witness {
         rounds.retryNow();
     }
 
-    /** Nobody serves the staging place. */
-    void goElsewhere() {
+    /** Nobody serves that staging place any more. */
+    void leave(StagingPlace place) {
         if (!hasEnded()) {
-            rounds.goElsewhere();
+            rounds.leave(place);
         }
     }
 

@@ -7,6 +7,7 @@ import io.longshore.importing.CopyWay;
 import io.longshore.importing.RoundEnd;
 import io.longshore.importing.RoundFailure;
 import io.longshore.importing.RoundLedger;
+import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.longshore.importing.StoreState;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
@@ -61,10 +62,10 @@ final class StoreCopy implements Rounds.Witness {
         rounds.retryNow();
     }
 
-    /** Nobody serves the staging place. */
-    void goElsewhere() {
+    /** Nobody serves that staging place any more. */
+    void leave(StagingPlace place) {
         if (isStaged() && !hasEnded()) {
-            rounds.goElsewhere();
+            rounds.leave(place);
         }
     }
 
@@ -152,8 +153,7 @@ final class StoreCopy implements Rounds.Witness {
     }
 
     private void round(Rounds.Round round) {
-        CopyActivities copies = run.stubs()
-                .copying(plan, run.reservation().place(), run.reservation().large(), summary(round.number()));
+        CopyActivities copies = run.stubs().copying(plan, run.reservation(), round.anywhere(), summary(round.number()));
         copiedBytes = copies.copy(new CopyOrder(
                         run.ticket().importId(),
                         run.ticket().imageId(),

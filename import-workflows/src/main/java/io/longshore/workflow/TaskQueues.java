@@ -9,7 +9,7 @@ public final class TaskQueues {
     /** Workflow code and its local activities: any worker. */
     public static final String IMPORTS = "longshore-imports";
 
-    /** Deletions, and copies that an earlier version sent: any worker. */
+    /** Deletions, and copies that nobody takes up in their store's own line: any worker. */
     public static final String COPIES = "longshore-copies";
 
     /** In the names of queues for large images, which have slots of their own. */

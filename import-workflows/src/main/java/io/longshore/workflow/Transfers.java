@@ -5,6 +5,7 @@ import io.longshore.image.StoreId;
 import io.longshore.importing.CopyPlan;
 import io.longshore.importing.ImportPlan;
 import io.longshore.importing.OperatorWords;
+import io.longshore.importing.StagingPlace;
 import io.longshore.importing.StoreFailure;
 import io.longshore.workflow.CatalogActivities.PlanAnswer;
 import io.temporal.workflow.Workflow;
@@ -25,6 +26,9 @@ final class Transfers {
     private static final WorkflowLocal<Boolean> FETCH_ENDS_WITH_ITS_FOLLOWERS = WorkflowLocal.withCachedInitial(
             () -> Workflow.getVersion("fetch-ends-with-its-followers", Workflow.DEFAULT_VERSION, 1) == 1);
 
+    private static final WorkflowLocal<Boolean> LEGS_MOVE_TOGETHER = WorkflowLocal.withCachedInitial(
+            () -> Workflow.getVersion("legs-move-together", Workflow.DEFAULT_VERSION, 1) == 1);
+
     private final Run run;
     private final Optional<SourceFetch> fetch;
     private final List<StoreCopy> copies = new ArrayList<>();
@@ -41,6 +45,7 @@ final class Transfers {
     }
 
     void start() {
+        run.reservation().whenMoved(this::moved);
         fetch.ifPresent(SourceFetch::start);
         copies.forEach(StoreCopy::start);
     }
@@ -54,6 +59,20 @@ final class Transfers {
     /** The fetch looks for room in staging again, and so does who follows it. */
     void lookForRoom() {
         copies.forEach(StoreCopy::lookForRoom);
+    }
+
+    /** Nobody serves that staging place any more. */
+    private void leave(StagingPlace place) {
+        TaskBarrier.await();
+        fetch.ifPresent(leg -> leg.leave(place));
+        copies.forEach(copy -> copy.leave(place));
+    }
+
+    /** One leg has learned that the bytes are elsewhere now: the others, whose turn may never come where they wait, go there, too. */
+    private void moved(StagingPlace from) {
+        if (LEGS_MOVE_TOGETHER.get()) {
+            leave(from);
+        }
     }
 
     /** The staged bytes cannot be had: the copies of them end, and those that need none go on. */
@@ -118,11 +137,7 @@ final class Transfers {
             return;
         }
         if (words.unserved() != null) {
-            TaskBarrier.await();
-            if (words.unserved().equals(run.reservation().place())) {
-                fetch.ifPresent(SourceFetch::goElsewhere);
-                copies.forEach(StoreCopy::goElsewhere);
-            }
+            leave(words.unserved());
         }
         for (StoreCopy copy : copies) {
             if (words.skipped().contains(copy.store())) {

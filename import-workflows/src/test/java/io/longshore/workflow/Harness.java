@@ -57,6 +57,11 @@ final class Harness implements AutoCloseable {
     private final ScriptedActivities activities = new ScriptedActivities();
 
     Harness(StagingPlace... served) {
+        this(List.of(), served);
+    }
+
+    /** Likewise, and the queues {@code more}. */
+    Harness(List<String> more, StagingPlace... served) {
         io.longshore.workflow.SearchAttributes.TYPES.forEach((name, type) -> environment.registerSearchAttribute(
                 name,
                 type.equals("Keyword")
@@ -75,6 +80,7 @@ final class Harness implements AutoCloseable {
                 STORES.forEach(store -> worker(TaskQueues.into(copies, store)));
             }
         }
+        more.forEach(this::worker);
         environment.start();
     }
 

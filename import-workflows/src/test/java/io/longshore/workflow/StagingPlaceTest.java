@@ -110,6 +110,24 @@ class StagingPlaceTest {
         }
     }
 
+    /** The fetch waits in the line of a host that does not serve it any more; a copy, which had begun there, is let go of. */
+    @Test
+    void whoWaitsWhereTheBytesWereGoesWithThem() {
+        try (Harness harness = new Harness(List.of(into(World.HERE, "a")), World.THERE)) {
+            World world = harness.world(new ImportMethod.WebDownload("http://example.test/i"), true, "a", "b");
+            world.copy("a", Attempt.fail(FailureKind.DRAINING, "worker going down", 0, 0), Attempt.land());
+            assertThat(harness.run(world).phase()).isEqualTo(ImportPhase.SUCCEEDED);
+            assertThat(harness.sent(world))
+                    .containsExactlyInAnyOrder(
+                            TaskQueues.fetches(World.HERE),
+                            into(World.HERE, "a"),
+                            into(World.HERE, "b"),
+                            TaskQueues.fetches(World.THERE),
+                            into(World.THERE, "a"),
+                            into(World.THERE, "b"));
+        }
+    }
+
     @Test
     void whoIsToldOfAHostThatItHasLeftBeforeStaysWhereItIs() {
         try (Harness harness = new Harness(World.HERE, World.THERE)) {

@@ -70,7 +70,7 @@ final class CopyToStore {
                 context,
                 drain,
                 silences,
-                shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
+                () -> shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
                 order.plan().target().value(),
                 order.bestBytes());
         listening.accept(listener);

@@ -65,7 +65,7 @@ final class Fetches {
                 context,
                 drain,
                 silences,
-                shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
+                () -> shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
                 () -> requireOpen(order),
                 order.bestBytes());
         listening.accept(listener);

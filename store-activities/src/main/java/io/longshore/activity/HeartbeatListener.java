@@ -11,6 +11,7 @@ import io.longshore.workflow.TaskQueues;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,6 @@ final class HeartbeatListener implements TransferListener {
     private final ActivityExecutionContext context;
     private final Drain drain;
     private final Silences silences;
-    private final Shares.Slot slot;
     private final String store;
     private final String who;
     private final boolean waitsAreFailing;
@@ -39,8 +39,8 @@ final class HeartbeatListener implements TransferListener {
     private Consumer<Extents> durable = written -> {};
     private long doneBytes;
     private long checkedBytes;
-    private boolean spare;
-    private long kept;
+    private Shares.@Nullable Slot slot;
+    private @Nullable Spare spare;
     private @Nullable Long totalBytes;
     private @Nullable String source;
     private String anew = "";
@@ -56,7 +56,6 @@ final class HeartbeatListener implements TransferListener {
             ActivityExecutionContext context,
             Drain drain,
             Silences silences,
-            Shares.Slot slot,
             String store,
             Runnable fence,
             long bestBytes,
@@ -64,7 +63,6 @@ final class HeartbeatListener implements TransferListener {
         this.context = context;
         this.drain = drain;
         this.silences = silences;
-        this.slot = slot;
         this.lastBeatMillis = silences.lived().millis();
         this.lastGoodMillis = lastBeatMillis;
         this.store = store;
@@ -88,10 +86,10 @@ final class HeartbeatListener implements TransferListener {
             ActivityExecutionContext context,
             Drain drain,
             Silences silences,
-            Shares.Slot slot,
+            Supplier<Shares.Slot> slot,
             String store,
             long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, slot, store, () -> {}, bestBytes, false));
+        return begun(new HeartbeatListener(context, drain, silences, store, () -> {}, bestBytes, false), slot);
     }
 
     /** Of a fetch: a source that is waited for is failing. */
@@ -99,20 +97,16 @@ final class HeartbeatListener implements TransferListener {
             ActivityExecutionContext context,
             Drain drain,
             Silences silences,
-            Shares.Slot slot,
+            Supplier<Shares.Slot> slot,
             Runnable fence,
             long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, slot, "source", fence, bestBytes, true));
+        return begun(new HeartbeatListener(context, drain, silences, "source", fence, bestBytes, true), slot);
     }
 
-    private static HeartbeatListener begun(HeartbeatListener listener) {
+    private static HeartbeatListener begun(HeartbeatListener listener, Supplier<Shares.Slot> slot) {
         // Whatever fails, hangs or falls silent from here on is seen to be this one's.
-        try {
-            listener.beat();
-        } catch (RuntimeException e) {
-            listener.slot.close();
-            throw e;
-        }
+        listener.beat();
+        listener.slot = slot.get();
         listener.silences.began(listener.context, listener.store, listener);
         return listener;
     }
@@ -126,6 +120,7 @@ final class HeartbeatListener implements TransferListener {
     void writing(Runnable fence, Consumer<Extents> durable) {
         this.fence = fence;
         this.durable = durable;
+        this.spare = null;
     }
 
     /** What the attempt has failed by; nobody else hears it where Temporal has given the attempt up before. */
@@ -137,7 +132,9 @@ final class HeartbeatListener implements TransferListener {
 
     /** The attempt has ended, however it did. */
     void end() {
-        slot.close();
+        if (slot != null) {
+            slot.close();
+        }
         silences.ended(context, store, this);
     }
 
@@ -174,16 +171,16 @@ final class HeartbeatListener implements TransferListener {
 
     /**
      * A later attempt goes on where this one has come to: from here on it lets go of its slot with {@code DRAINING} when that is due, and
-     * nothing is lost by it that would have to be brought again.
+     * hardly anything would have to be brought again.
      */
     void maySpareItsSlot() {
-        spare = true;
-        kept = doneBytes;
+        spare = slot == null ? null : new Spare(slot, waitsAreFailing, doneBytes);
     }
 
     /** The source was begun anew, and why; said beside its name from here on. */
     void begunAnew(String why) {
         anew = ", begun anew: " + why;
+        spare = null;
     }
 
     /** How the bytes are going to be checked. */
@@ -207,11 +204,7 @@ final class HeartbeatListener implements TransferListener {
         waitingFor = null;
         fence(now);
         beat();
-        if (waitsAreFailing) {
-            // What is staged stays there.
-            kept = done;
-        }
-        spareSlot();
+        spare(one -> one.moved(done));
     }
 
     @Override
@@ -222,7 +215,7 @@ final class HeartbeatListener implements TransferListener {
         lastGoodMillis = waitsAreFailing ? lastGoodMillis : silences.lived().millis();
         fence(now);
         beat();
-        spareSlot();
+        spare(one -> {});
     }
 
     @Override
@@ -235,8 +228,7 @@ final class HeartbeatListener implements TransferListener {
     public void durable(Extents written) {
         absence.bear(() -> durable.accept(written));
         lastFence = System.nanoTime();
-        kept = doneBytes;
-        spareSlot();
+        spare(one -> one.kept(doneBytes));
     }
 
     @Override
@@ -281,14 +273,15 @@ final class HeartbeatListener implements TransferListener {
         }
     }
 
-    private void spareSlot() {
-        if (!spare) {
+    private void spare(Consumer<Spare> news) {
+        Spare one = spare;
+        if (one == null) {
             return;
         }
-        slot.begins();
+        news.accept(one);
         // Where all has moved, what is left is to be done in one piece.
         boolean midway = totalBytes == null || doneBytes < totalBytes;
-        if (midway && doneBytes == kept && slot.isDue()) {
+        if (midway && one.isDue(doneBytes)) {
             throw new ImageException(
                     FailureKind.DRAINING,
                     who + ": has had its turn; others wait for its slot, and it goes on after them");

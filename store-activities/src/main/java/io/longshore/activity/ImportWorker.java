@@ -19,7 +19,6 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +36,10 @@ public final class ImportWorker implements AutoCloseable {
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(25);
 
-    /** Who asks for work, side by side. Of each store there are four queues. */
-    private static final int POLLERS = 5;
+    /** Who asks for work, side by side. Of each store there are four queues, and a server takes only so many who ask (1,200 unless told). */
+    private static final int POLLERS = 1;
 
-    private static final int POLLERS_OF_A_STORE = 2;
+    private static final int IMPORT_POLLERS = 5;
 
     /** How long a run waits for the worker that knows it, when that has gone. */
     private static final Duration STICKY_PATIENCE = Duration.ofSeconds(2);
@@ -94,8 +93,10 @@ public final class ImportWorker implements AutoCloseable {
         starter = Thread.ofVirtual().name("worker-start").start(() -> {
             boolean told = false;
             do {
-                WorkerFactory factory = build();
+                WorkerFactory factory = WorkerFactory.newInstance(
+                        client, WorkerFactoryOptions.newBuilder().build());
                 try {
+                    serveAll(factory);
                     factory.start();
                     running = factory;
                     ready.countDown();
@@ -104,7 +105,7 @@ public final class ImportWorker implements AutoCloseable {
                 } catch (RuntimeException e) {
                     quietly(factory::shutdownNow);
                     if (!told && !isClosing()) {
-                        LOG.warn("Temporal does not answer ({}); trying again until it does", e.getMessage());
+                        LOG.warn("Cannot begin to work yet ({}); trying again until it is possible", e.getMessage());
                         told = true;
                     }
                 }
@@ -131,52 +132,77 @@ public final class ImportWorker implements AutoCloseable {
         return await(ready, patience);
     }
 
-    private WorkerFactory build() {
-        WorkerFactory factory = WorkerFactory.newInstance(
-                client, WorkerFactoryOptions.newBuilder().build());
+    private void serveAll(WorkerFactory factory) {
         var copies = new CopyActivitiesImpl(new CopyToStore(parts, shares, drain, silences), parts.reclaimer(), drain);
         var staging = new StagingActivitiesImpl(parts, shares, drain, silences);
-        Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies(), POLLERS));
+        Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies(), IMPORT_POLLERS));
         Workflows.register(imports);
         imports.registerActivitiesImplementations(
                 new CatalogActivitiesImpl(parts.catalog(), new Planner(parts.catalog(), parts.stores())),
                 staging,
                 copies);
-        for (String queue : List.of(TaskQueues.COPIES, TaskQueues.large(TaskQueues.COPIES))) {
-            factory.newWorker(queue, options(slots.copies(), POLLERS)).registerActivitiesImplementations(copies);
-        }
         Set<StoreId> stores = new HashSet<>(parts.stores().writableIds());
         // Of one that is not configured any more an import learns here.
         stores.addAll(parts.catalog().queue().stores());
-        for (StoreId store : stores) {
-            serve(factory, TaskQueues.COPIES, store, null, copies);
-        }
+        serveCopies(factory, TaskQueues.COPIES, null, stores, copies);
         StagingPlace place = parts.place();
         if (parts.staging() != null && place != null) {
-            serve(factory, TaskQueues.fetches(place), null, place, staging);
-            for (StoreId store : stores) {
-                serve(factory, TaskQueues.stagedCopies(place), store, place, copies);
-            }
+            serve(
+                    factory,
+                    TaskQueues.fetches(place),
+                    slots.fetches(),
+                    new QueueCatalog.Line(null, place, false),
+                    staging);
+            serve(
+                    factory,
+                    TaskQueues.large(TaskQueues.fetches(place)),
+                    large(slots.fetches()),
+                    new QueueCatalog.Line(null, place, true),
+                    staging);
+            serveCopies(factory, TaskQueues.stagedCopies(place), place, stores, copies);
         }
-        return factory;
+    }
+
+    /** Copies into each of the stores, and those of which nobody knows the store. */
+    private void serveCopies(
+            WorkerFactory factory,
+            String queue,
+            @Nullable StagingPlace place,
+            Set<StoreId> stores,
+            CopyActivitiesImpl copies) {
+        String large = TaskQueues.large(queue);
+        serve(factory, queue, slots.copies(), null, copies);
+        serve(factory, large, large(slots.copies()), null, copies);
+        for (StoreId store : stores) {
+            serve(
+                    factory,
+                    TaskQueues.into(queue, store),
+                    slots.copies(),
+                    new QueueCatalog.Line(store, place, false),
+                    copies);
+            serve(
+                    factory,
+                    TaskQueues.into(large, store),
+                    large(slots.copies()),
+                    new QueueCatalog.Line(store, place, true),
+                    copies);
+        }
     }
 
     /** Small images never wait for large ones to end: those have slots of their own. */
+    private static int large(int slots) {
+        return Math.max(1, slots / 4);
+    }
+
+    /**
+     * @param line who waits there, where that is known
+     */
     private void serve(
-            WorkerFactory factory,
-            String queue,
-            @Nullable StoreId store,
-            @Nullable StagingPlace place,
-            Object activities) {
-        for (boolean large : new boolean[] {false, true}) {
-            String sized = large ? TaskQueues.large(queue) : queue;
-            String name = store == null ? sized : TaskQueues.into(sized, store);
-            int all = store == null ? slots.fetches() : slots.copies();
-            int taken = large ? Math.max(1, all / 4) : all;
-            shares.serve(name, new QueueCatalog.Line(store, place, large), taken);
-            factory.newWorker(name, options(taken, store == null ? POLLERS : POLLERS_OF_A_STORE))
-                    .registerActivitiesImplementations(activities);
+            WorkerFactory factory, String queue, int taken, QueueCatalog.@Nullable Line line, Object activities) {
+        if (line != null) {
+            shares.serve(queue, line, taken);
         }
+        factory.newWorker(queue, options(taken, POLLERS)).registerActivitiesImplementations(activities);
     }
 
     /** Attempts go on beating while the process drains, so that they end by their own word and not by a timeout. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,28 +28,35 @@ final class Shares {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** A look that takes long is made more rarely. */
+    private static final int LOOKS_APART = 10;
+
     private final QueueCatalog catalog;
     private final Duration turn;
-    private final Duration lookAgain;
+    private final LongSupplier nanoTime;
     private final Map<String, Queue> queues = new HashMap<>();
 
     /**
      * @param turn how long an attempt has its slot at least
      */
     Shares(QueueCatalog catalog, Duration turn) {
+        this(catalog, turn, System::nanoTime);
+    }
+
+    Shares(QueueCatalog catalog, Duration turn, LongSupplier nanoTime) {
         this.catalog = catalog;
         this.turn = turn;
-        this.lookAgain = turn.compareTo(LOOK_AGAIN) < 0 ? turn : LOOK_AGAIN;
+        this.nanoTime = nanoTime;
     }
 
     /** This process serves {@code queue} with so many slots; {@code line} is who waits there. */
     synchronized void serve(String queue, QueueCatalog.Line line, int slots) {
-        queues.put(queue, new Queue(line, slots));
+        queues.put(queue, new Queue(line, slots, nanoTime.getAsLong()));
     }
 
     /** An attempt has taken a slot of {@code queue}, until it is closed. Those of a queue that was not told of are never due. */
     synchronized Slot take(String queue, ImportId importId) {
-        Slot slot = new Slot(queues.computeIfAbsent(queue, Queue::boundless), importId);
+        Slot slot = new Slot(queues.computeIfAbsent(queue, unknown -> new Queue(null, Integer.MAX_VALUE, 0)), importId);
         slot.queue.taken.add(slot);
         return slot;
     }
@@ -65,16 +73,14 @@ final class Shares {
         private final QueueCatalog.@Nullable Line line;
         private final int slots;
         private final Set<Slot> taken = new HashSet<>();
-        private long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
+        private boolean looking;
+        private long nextLook;
         private Look last = Look.nobody();
 
-        private Queue(QueueCatalog.@Nullable Line line, int slots) {
+        private Queue(QueueCatalog.@Nullable Line line, int slots, long nextLook) {
+            this.nextLook = nextLook;
             this.line = line;
             this.slots = slots;
-        }
-
-        static Queue boundless(String name) {
-            return new Queue(null, Integer.MAX_VALUE);
         }
     }
 
@@ -83,25 +89,27 @@ final class Shares {
 
         private final Queue queue;
         private final ImportId importId;
-        private final long takenAt = System.nanoTime();
-        private long turnEnds;
+        private final long takenAt = nanoTime.getAsLong();
+        private long turnEnds = takenAt + turn.toNanos();
+        private boolean gains;
 
         private Slot(Queue queue, ImportId importId) {
             this.queue = queue;
             this.importId = importId;
         }
 
-        /** Bytes move from here on: what went before only took earlier work up. */
-        void begins() {
-            if (turnEnds == 0) {
-                long now = System.nanoTime();
+        /** More is done than before: what went before only took earlier work up. */
+        void gains() {
+            if (!gains) {
+                gains = true;
+                long now = nanoTime.getAsLong();
                 turnEnds = now + Math.max(turn.toNanos(), WORTH_WHILE * (now - takenAt));
             }
         }
 
         /** Whether it is to be let go of now, for others: then it is theirs. */
         boolean isDue() {
-            return turnEnds != 0 && System.nanoTime() - turnEnds >= 0 && Shares.this.isDue(this);
+            return nanoTime.getAsLong() - turnEnds >= 0 && Shares.this.isDue(this);
         }
 
         @Override
@@ -120,16 +128,19 @@ final class Shares {
             if (line == null || queue.taken.size() < queue.slots) {
                 return false;
             }
-            long now = System.nanoTime();
-            if (now - queue.lookedAt >= lookAgain.toNanos()) {
-                queue.lookedAt = now;
+            if (!queue.looking && nanoTime.getAsLong() - queue.nextLook >= 0) {
+                queue.looking = true;
                 taken = queue.taken.stream().map(one -> one.importId).toList();
             }
         }
         if (!taken.isEmpty()) {
+            long began = nanoTime.getAsLong();
             Look look = look(line, taken);
             synchronized (this) {
+                long now = nanoTime.getAsLong();
                 queue.last = look;
+                queue.looking = false;
+                queue.nextLook = now + Math.max(LOOK_AGAIN.toNanos(), LOOKS_APART * (now - began));
             }
         }
         synchronized (this) {

@@ -23,8 +23,6 @@ public final class StagingHost implements AutoCloseable {
     private final @Nullable Long capacityBytes;
     private final StagingCleaner cleaner;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private long renewed;
-    private boolean failing;
 
     /**
      * @param capacityBytes how much may be staged; none: what the file system has
@@ -39,12 +37,20 @@ public final class StagingHost implements AutoCloseable {
 
     /** Begins; the host is known when this returns, if the catalog answers. */
     public void start() {
-        renewed = System.nanoTime() - Leases.RENEWAL.toNanos();
-        pass();
-        Thread.ofVirtual().name("staging-host").start(() -> {
+        Task living = new Task("says that it lives", this::renew);
+        Task cleaning = new Task("clears away", cleaner::pass);
+        living.run();
+        cleaning.run();
+        // Clearing away may take long, and whoever says nothing meanwhile is taken for lost.
+        repeat("staging-host", Leases.RENEWAL, living);
+        repeat("staging-cleaner", CLEANING, cleaning);
+    }
+
+    private void repeat(String name, Duration pause, Task task) {
+        Thread.ofVirtual().name(name).start(() -> {
             try {
-                while (!closed.await(CLEANING.toMillis(), TimeUnit.MILLISECONDS)) {
-                    pass();
+                while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    task.run();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -52,26 +58,38 @@ public final class StagingHost implements AutoCloseable {
         });
     }
 
-    private synchronized void pass() {
-        if (closed.getCount() == 0) {
-            return;
+    private synchronized void renew() {
+        if (closed.getCount() > 0) {
+            long usable = area.freeBytes() + area.usedBytes();
+            catalog.staging().renew(place, capacityBytes == null ? usable : capacityBytes, usable);
         }
-        try {
-            if (System.nanoTime() - renewed >= Leases.RENEWAL.toNanos()) {
-                long usable = area.freeBytes() + area.usedBytes();
-                catalog.staging().renew(place, capacityBytes == null ? usable : capacityBytes, usable);
-                renewed = System.nanoTime();
+    }
+
+    /** What the host does again and again; says once that it fails, and once that it does not any more. */
+    private final class Task {
+
+        private final String what;
+        private final Runnable work;
+        private boolean failing;
+
+        Task(String what, Runnable work) {
+            this.what = what;
+            this.work = work;
+        }
+
+        void run() {
+            try {
+                work.run();
+                if (failing) {
+                    LOG.info("Staging host {}: {} again", place.host(), what);
+                }
+                failing = false;
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    LOG.warn("Staging host {}: {} not yet: {}; trying again", place.host(), what, e.getMessage());
+                }
+                failing = true;
             }
-            cleaner.pass();
-            if (failing) {
-                LOG.info("Staging host {}: works again", place.host());
-            }
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("Staging host {}: {}; trying again", place.host(), e.getMessage());
-            }
-            failing = true;
         }
     }
 

@@ -69,7 +69,10 @@ public final class QueueCatalog {
      */
     public record Line(@Nullable StoreId store, @Nullable StagingPlace place, boolean large) {}
 
-    /** The projects whose imports stand in {@code line} and have not begun there, apart from {@code taken}, who have a slot. */
+    /**
+     * The projects whose imports stand in {@code line}, apart from {@code taken}, who have a slot. Past staging, where other processes give
+     * out slots of the same line, those are known only that have never begun.
+     */
     public Set<String> waiting(Line line, Collection<ImportId> taken) {
         StoreId store = line.store();
         StagingPlace place = line.place();
@@ -78,11 +81,14 @@ public final class QueueCatalog {
                             join images m on m.id = i.image_id
                             left join staged s on s.image_id = i.image_id and not s.discard
                             left join import_copies c on c.import_id = i.id and c.store = :store::text and c.staged = :staged
-                        where i.ended_at is null and i.phase = 'copying' and not i.id = any(:taken)
+                        where i.ended_at is null and i.phase = 'copying' and i.waiting_for is null and not i.id = any(:taken)
                             and case when :store::text is null
-                                then not s.sealed and s.source_validator is null and i.fetch_round is null
-                                else c.state = 'copying'
-                                    and not exists (select 1 from uploads u where u.import_id = i.id and u.store = c.store) end
+                                then not s.sealed
+                                    and coalesce((i.fetch_round ->> 'next_retry_at')::timestamptz, '-infinity') < clock_timestamp()
+                                else c.state in ('copying', 'retrying')
+                                    and coalesce(c.next_retry_at, '-infinity') < clock_timestamp()
+                                    and (:staged or not exists (
+                                        select 1 from uploads u where u.import_id = i.id and u.store = c.store)) end
                             and (:directory::text is null or i.staging_directory = :directory)
                             and (:host::text is null or i.staging_host = :host)
                             and (coalesce(s.size_bytes, m.size_bytes, 0) > :most) = :large""")
@@ -97,11 +103,11 @@ public final class QueueCatalog {
                 .list()));
     }
 
-    /** The stores that open imports have yet to copy into, configured anywhere or not. */
+    /** The stores that open imports copy into, configured anywhere or not; apart from those that were given up. */
     public Set<StoreId> stores() {
         return Set.copyOf(database.read(handle -> handle.createQuery("""
                         select distinct c.store from imports i join import_copies c on c.import_id = i.id
-                        where i.ended_at is null and c.state in ('waiting', 'copying', 'retrying')""")
+                        where i.ended_at is null and c.state not in ('failed', 'skipped', 'cancelled')""")
                 .map((rs, ctx) -> StoreId.of(rs.getString("store")))
                 .list()));
     }

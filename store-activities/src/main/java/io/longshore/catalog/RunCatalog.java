@@ -94,7 +94,7 @@ public final class RunCatalog {
         return database.transaction(handle -> {
             List<UUID> told = handle.createQuery("""
                             update imports set said = said + 1, updated_at = clock_timestamp() where id in (
-                                select i.id from imports i where i.ended_at is null and i.said <= i.heard
+                                select i.id from imports i where i.said <= i.heard
                                     and i.updated_at < clock_timestamp() - :pause and\s""" + StagingCatalog.UNSERVED + """
 
                                 order by i.updated_at limit :limit for update skip locked)

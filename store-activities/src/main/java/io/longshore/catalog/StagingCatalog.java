@@ -25,11 +25,16 @@ public final class StagingCatalog {
     private static final String LIVE =
             "renewed_at between clock_timestamp() - interval '60 seconds' and clock_timestamp() + interval '60 seconds'";
 
-    /** Of a row with a place: its host is lost, or leaves it to another one. */
-    static final String UNSERVED = """
-            (%1$s.staging_host is not null and (%2$s
-                or (exists (select 1 from hosts where directory = %1$s.staging_directory and host = %1$s.staging_host and leaving)
-                    and exists (select 1 from hosts where directory = %1$s.staging_directory and not leaving and %3$s))))""".formatted("i", lost("i.staging_directory", "i.staging_host"), LIVE);
+    /** Of a row of an import: it has bytes to copy from its place. */
+    private static final String STAGES = """
+            (i.ended_at is null and i.staging_host is not null and exists (select 1 from import_copies c
+                where c.import_id = i.id and c.staged and c.state in ('waiting', 'copying', 'retrying')))""";
+
+    /** The same: and the host there serves its queues no more, or leaves them to another one. */
+    static final String UNSERVED = "(" + STAGES + """
+             and exists (select 1 from hosts h where h.directory = i.staging_directory and h.host = i.staging_host
+                and (h.deserted or h.leaving and exists (
+                    select 1 from hosts where directory = i.staging_directory and not leaving and\s""" + LIVE + "))))";
 
     private final Database database;
     private final ImageRows rows;
@@ -56,7 +61,7 @@ public final class StagingCatalog {
                         on conflict (directory, host) do update set
                             gapless_since = case when hosts.%s
                                 then hosts.gapless_since else clock_timestamp() end,
-                            renewed_at = clock_timestamp(), leaving = false,
+                            renewed_at = clock_timestamp(), leaving = false, deserted = false,
                             capacity_bytes = excluded.capacity_bytes, usable_bytes = excluded.usable_bytes""".formatted(LIVE))
                 .bind("directory", place.directory())
                 .bind("host", place.host())
@@ -111,6 +116,25 @@ public final class StagingCatalog {
                 (not exists (select 1 from hosts where directory = %1$s and %3$s and (%2$s is null or host = %2$s))
                     and exists (select 1 from hosts where %3$s
                         and gapless_since < clock_timestamp() - interval '60 seconds'))""".formatted(directory, host, LIVE);
+    }
+
+    /** Lost hosts that imports have bytes to copy from, and of which nobody knows whether they serve their queues. */
+    public List<StagingPlace> silent() {
+        return database.read(handle -> handle.createQuery(
+                        """
+                        select distinct h.directory, h.host from hosts h
+                            join imports i on i.staging_directory = h.directory and i.staging_host = h.host and\s""" + STAGES + " where not h.deserted and not h.leaving and " + lost("h.directory", "h.host"))
+                .map((rs, ctx) -> new StagingPlace(rs.getString("directory"), rs.getString("host")))
+                .list());
+    }
+
+    /** A lost host serves its queues no more, until it says that it lives. Repeatable. */
+    public void deserted(StagingPlace place) {
+        database.change(handle -> handle.createUpdate("""
+                        update hosts set deserted = true where directory = :directory and host = :host and\s""" + lost(":directory", ":host"))
+                .bind("directory", place.directory())
+                .bind("host", place.host())
+                .execute());
     }
 
     /**

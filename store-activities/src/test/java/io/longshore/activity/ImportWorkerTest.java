@@ -38,7 +38,8 @@ final class ImportWorkerTest {
                     .setSystemInfoTimeout(Duration.ofSeconds(1))
                     .setConnectionBackoffResetFrequency(Duration.ofMillis(200))
                     .build());
-    private final Catalog catalog = TestDatabase.create().catalog();
+    private final TestDatabase database = TestDatabase.bare();
+    private final Catalog catalog = database.catalog();
     private final TransferLimits limits = TransferLimits.ofThisMachine();
     private final StoreBandwidth bandwidth = new StoreBandwidth(catalog.bandwidth());
     private final ImportWorker worker = new ImportWorker(
@@ -57,6 +58,7 @@ final class ImportWorkerTest {
 
     @Test
     void aWorkerThatIsThereBeforeTemporalBeginsWhenThatComes() throws Exception {
+        Catalog.migrate(database.dataSource());
         worker.start();
         for (int refused = 0; refused < 5; refused++) {
             front.accept().close();
@@ -71,7 +73,21 @@ final class ImportWorkerTest {
     }
 
     @Test
+    void aWorkerThatIsThereBeforeItsCatalogBeginsWhenThatComes() throws Exception {
+        front.close();
+        try (AutoCloseable server = TestServer.createPortBoundServer(front.getLocalPort())) {
+            assertThat(server).isNotNull();
+            worker.start();
+            assertThat(worker.awaitReady(Duration.ofSeconds(3))).isFalse();
+            Catalog.migrate(database.dataSource());
+            assertThat(worker.awaitReady(Duration.ofSeconds(60))).isTrue();
+            worker.close();
+        }
+    }
+
+    @Test
     void aWorkerThatIsToldToEndWhileItBeginsDoesNotBeginAfterAll() throws Exception {
+        Catalog.migrate(database.dataSource());
         worker.start();
         try (Socket asked = front.accept();
                 ServerSocket free = listening()) {

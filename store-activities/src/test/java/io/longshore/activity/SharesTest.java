@@ -3,19 +3,21 @@ package io.longshore.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.catalog.WaitingImports;
-import io.longshore.importing.ImportId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Four slots of one queue, and projects that wait for some of them. */
 final class SharesTest {
 
     private static final String QUEUE = "queue";
+    private static final Duration TURN = Duration.ofMinutes(2);
 
     private final WaitingImports imports = new WaitingImports();
-    private final Shares shares = new Shares(imports.queue(), Duration.ZERO);
+    private final AtomicLong now = new AtomicLong();
+    private final Shares shares = new Shares(imports.queue(), TURN, now::get);
     private final List<Shares.Slot> taken = new ArrayList<>();
 
     SharesTest() {
@@ -67,26 +69,35 @@ final class SharesTest {
     }
 
     @Test
-    void aTurnLastsAndIsWorthItsBeginning() {
-        Shares patient = new Shares(imports.queue(), Duration.ofHours(1));
-        patient.serve(QUEUE, imports.line(), 1);
-        Shares.Slot slot = patient.take(QUEUE, imports.began("many"));
-        slot.begins();
+    void aTurnLasts() {
+        take("many", 4);
         imports.waiting("few");
-        assertThat(slot.isDue()).isFalse();
+        now.addAndGet(TURN.toNanos() - 1);
+        assertThat(taken).noneMatch(Shares.Slot::isDue);
+        now.addAndGet(1);
+        assertThat(due()).isEqualTo(1);
+    }
 
-        shares.serve("single", imports.line(), 1);
-        assertThat(shares.take("single", imports.began("many")).isDue())
-                .as("it has not begun")
-                .isFalse();
+    /** Who took ten minutes to come to where it was has forty to go on. */
+    @Test
+    void aTurnIsWorthItsBeginning() {
+        take("many", 4);
+        imports.waiting("few");
+        now.addAndGet(Duration.ofMinutes(10).toNanos());
+        taken.forEach(Shares.Slot::gains);
+        assertThat(due()).isZero();
+        now.addAndGet(Duration.ofMinutes(29).toNanos());
+        taken.forEach(Shares.Slot::gains);
+        assertThat(due()).isZero();
+        now.addAndGet(Duration.ofMinutes(11).toNanos());
+        assertThat(due()).isEqualTo(1);
     }
 
     @Test
     void queuesThatNobodyToldOfHaveSlotsForAll() {
-        Shares.Slot slot = shares.take("elsewhere", imports.began("many"));
-        slot.begins();
+        taken.add(shares.take("elsewhere", imports.began("many")));
         imports.waiting("few");
-        assertThat(slot.isDue()).isFalse();
+        assertThat(due()).isZero();
     }
 
     @Test
@@ -99,15 +110,13 @@ final class SharesTest {
 
     private void take(String project, int slots) {
         for (int i = 0; i < slots; i++) {
-            ImportId id = imports.began(project);
-            Shares.Slot slot = shares.take(QUEUE, id);
-            slot.begins();
-            taken.add(slot);
+            taken.add(shares.take(QUEUE, imports.began(project)));
         }
     }
 
-    /** How many let go, when each is asked. */
+    /** How many let go, when each is asked after its turn. */
     private int due() {
+        now.addAndGet(TURN.toNanos());
         List<Shares.Slot> due = taken.stream().filter(Shares.Slot::isDue).toList();
         taken.removeAll(due);
         due.forEach(Shares.Slot::close);

@@ -15,7 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MigrationsTest {
 
     @ParameterizedTest
-    @CsvSource("V1__catalog.sql, 327e4cb05fe528f7fb45c47a468854f30fba9911fa73f4700c0328d7c5625ee2")
+    @CsvSource({
+        "V1__catalog.sql, 327e4cb05fe528f7fb45c47a468854f30fba9911fa73f4700c0328d7c5625ee2",
+        "V2__rounds_and_extents.sql, 0507ef863521279adbfd2fc22000b1d06d248adaebc7d17dae9426537d512833",
+        "V3__former_runs_usable_staging.sql, 261dea484ec25caa9ac63858cffac366e9ad79621bbfdad1bd49d18552e99962"
+    })
     void filesThatCatalogsWereMadeByStayAsTheyAre(String file, String sha256)
             throws IOException, NoSuchAlgorithmException {
         try (InputStream script = Objects.requireNonNull(Catalog.class.getResourceAsStream("/db/migration/" + file))) {

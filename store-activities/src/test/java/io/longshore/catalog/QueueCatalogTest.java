@@ -4,8 +4,12 @@ import static io.longshore.catalog.CatalogFixture.A;
 import static io.longshore.catalog.CatalogFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.importing.CopyPlan;
+import io.longshore.importing.CopyWay;
 import io.longshore.importing.ImportId;
+import io.longshore.importing.RoundEnd;
 import io.longshore.importing.StagingPlace;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +84,25 @@ final class QueueCatalogTest {
 
         noteSource(one);
         fixture.attempt(one, epoch, A);
-        assertThat(queue.waiting(fetches, List.of())).containsExactly("another");
-        assertThat(queue.waiting(copies, List.of())).containsExactly("another");
+        assertThat(queue.waiting(fetches, List.of()))
+                .as("who has no slot has let go of it")
+                .containsExactlyInAnyOrder("project", "another");
+        assertThat(queue.waiting(copies, List.of())).containsExactlyInAnyOrder("project", "another");
         assertThat(queue.waiting(new QueueCatalog.Line(B, CatalogFixture.PLACE, false), List.of()))
-                .as("its other copy has not begun")
                 .containsExactly("project");
+
+        Instant soon = Instant.now().plusSeconds(60);
+        RoundEnd pausing = new RoundEnd(1, 5, 0, null, null, null, "away", soon.toEpochMilli());
+        fixture.catalog.runs().noteFetch(one, epoch, pausing);
+        fixture.catalog.runs().noteRound(one, epoch, A, pausing);
+        fixture.catalog.runs().waitsFor(two, 1, "room");
+        assertThat(queue.waiting(fetches, List.of()))
+                .as("one pauses, and one waits for room")
+                .isEmpty();
+        assertThat(queue.waiting(copies, List.of())).isEmpty();
+        fixture.catalog.runs().waitsFor(two, 1, null);
+        fixture.land(one, epoch, A);
+        assertThat(queue.waiting(copies, List.of())).as("one has its copy").containsExactly("another");
         for (QueueCatalog.Line other : List.of(
                 new QueueCatalog.Line(A, CatalogFixture.PLACE, true),
                 new QueueCatalog.Line(A, null, false),
@@ -95,12 +113,28 @@ final class QueueCatalogTest {
     }
 
     @Test
+    void pastStagingThoseWaitThatHaveNeverBegun() {
+        QueueCatalog.Line line = new QueueCatalog.Line(B, null, false);
+        ImportId one = fixture.copyImage(fixture.active(A).id(), true, B);
+        int epoch = fixture.catalog.runs().begin(one, "run-1").epoch();
+        fixture.catalog
+                .runs()
+                .planned(one, epoch, List.of(new CopyPlan(B, CopyWay.NATIVE, List.of(A), "native")), null, null);
+        assertThat(queue.waiting(line, List.of())).containsExactly("project");
+        fixture.attempt(one, epoch, B);
+        assertThat(queue.waiting(line, List.of())).isEmpty();
+    }
+
+    @Test
     void openImportsNameTheStoresThatTheyCopyInto() {
         assertThat(queue.stores()).isEmpty();
         ImportId one = fixture.webDownload(fixture.queued().id(), false, A, B);
         assertThat(queue.stores()).containsExactlyInAnyOrder(A, B);
         fixture.land(one, fixture.fetched(one), A);
-        assertThat(queue.stores()).containsExactly(B);
+        fixture.catalog.runs().storeFailed(one, 1, CatalogFixture.failure(B));
+        assertThat(queue.stores())
+                .as("whoever begins anew asks for what is there, too")
+                .containsExactly(A);
         fixture.catalog.imports().cancel(one, "cancelled");
         assertThat(queue.stores()).isEmpty();
     }

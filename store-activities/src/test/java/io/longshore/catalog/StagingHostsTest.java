@@ -149,11 +149,23 @@ final class StagingHostsTest {
             pass(30);
             staging.renew(ELSEWHERE, 100, 100);
         }
+        assertThat(staging.silent()).containsExactly(TWO);
+        assertThat(told(runs)).as("it may be at work all the same").isEmpty();
+        staging.deserted(TWO);
+        assertThat(staging.silent()).isEmpty();
         assertThat(told(runs)).as("its host is lost").containsExactly(one);
         assertThat(runs.words(one).unserved()).isEqualTo(TWO);
-        fixture.catalog.imports().cancel(one, "cancelled");
+        staging.renew(TWO, 100, 100);
+        assertThat(runs.words(one).unserved()).as("it is back").isNull();
+        staging.deserted(TWO);
+        assertThat(told(runs)).as("it is not lost").isEmpty();
+
+        staging.leave(TWO);
+        staging.renew(place, 100, 100);
+        assertThat(told(runs)).containsExactly(one);
         runs.words(one);
-        assertThat(told(runs)).isEmpty();
+        fixture.land(one, 1, CatalogFixture.A);
+        assertThat(told(runs)).as("nothing is left to copy from there").isEmpty();
     }
 
     private static List<ImportId> told(RunCatalog runs) {

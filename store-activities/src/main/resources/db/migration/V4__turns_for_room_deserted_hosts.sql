@@ -4,6 +4,9 @@ alter table imports
     add column room_wanted_since timestamptz,
     add column room_asked_at timestamptz;
 
+-- lost, and asks Temporal for no work either: nobody serves its queues
+alter table hosts add column deserted boolean not null default false;
+
 -- As before; but what comes free is kept for who has waited for two minutes, in each project for the first one. Who holds nothing yet comes
 -- after those; who grows goes on. Who does not ask any more has nothing kept.
 create or replace function keep_room(wanted int, fewest bigint, wished bigint, size bigint)
