@@ -1,6 +1,5 @@
 package io.longshore.wiring;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.longshore.activity.ImportWorker;
 import io.longshore.activity.StagingHost;
@@ -41,7 +40,7 @@ final class Parts implements AutoCloseable {
 
     Parts(EngineOrder order, Map<String, StoreFactory> factories) {
         config = order.config();
-        database = new PatientPool(pool(config.database()));
+        database = PatientPool.of(config.database());
         stores = stores(config, factories);
         catalog = new Catalog(database, stores.byWeight());
         limits = new TransferLimits(
@@ -59,25 +58,6 @@ final class Parts implements AutoCloseable {
         place = staging == null
                 ? null
                 : new StagingPlace(staging.id(), config.staging().host());
-    }
-
-    /** Where PostgreSQL is away, a connection is waited for briefly, and the caller learns of it. */
-    private static HikariConfig pool(DatabaseConfig config) {
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(config.url());
-        pool.setUsername(config.user());
-        pool.setPassword(config.password());
-        pool.setMaximumPoolSize(config.connections());
-        pool.setMinimumIdle(2);
-        pool.setInitializationFailTimeout(-1);
-        pool.setConnectionTimeout(3_000);
-        pool.setValidationTimeout(1_000);
-        pool.setPoolName("catalog");
-        pool.addDataSourceProperty("connectTimeout", "2");
-        pool.addDataSourceProperty("socketTimeout", "30");
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("ApplicationName", "longshore");
-        return pool;
     }
 
     private static StoreRegistry stores(EngineConfig config, Map<String, StoreFactory> factories) {

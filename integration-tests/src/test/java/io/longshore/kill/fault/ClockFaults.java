@@ -29,7 +29,12 @@ final class ClockFaults {
         List<Server> there =
                 site.longshore().stream().filter(Server::isAvailable).toList();
         Server server = there.get(plan.choice() % there.size());
-        return jump(server, plan.hold() < 0.5 ? HOUR : HOUR.negated());
+        // An API counts by that clock how long connections have been idle, and closes them: clients find out one by
+        // one.
+        Disturbance connections = site.disturbances().begin(Part.API, server.name());
+        Outcome outcome = jump(server, plan.hold() < 0.5 ? HOUR : HOUR.negated());
+        connections.end();
+        return outcome;
     }
 
     /** PostgreSQL is an hour ahead: every lease that is held has run out long ago, and its holders know nothing of it. */
