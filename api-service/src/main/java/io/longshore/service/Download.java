@@ -96,7 +96,7 @@ public final class Download {
     }
 
     private static void requireReadable(ByteSource source, StoreId store, long at, long size) {
-        try (ReadableByteChannel bytes = source.open(at)) {
+        try (ReadableByteChannel bytes = source.openWatched(at)) {
             if (at < size && bytes.read(ByteBuffer.allocate(1)) < 0) {
                 throw endsAt(store, at);
             }
@@ -144,7 +144,7 @@ public final class Download {
         for (ImageLocation location : candidates) {
             ImageException last;
             try (ByteSource source = stores.readable(location.store()).source(location.url());
-                    ReadableByteChannel bytes = source.open(at)) {
+                    ReadableByteChannel bytes = source.openWatched(at)) {
                 at = send(bytes, target, slice, at, offset + length);
                 if (at == offset + length) {
                     return;

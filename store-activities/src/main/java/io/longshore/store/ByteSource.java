@@ -20,6 +20,14 @@ public interface ByteSource extends AutoCloseable {
      */
     ReadableByteChannel open(long offset);
 
+    /**
+     * The same for a caller who is not to be left behind with a read that does not come back: that fails in time, with {@code
+     * SOURCE_UNAVAILABLE}.
+     */
+    default ReadableByteChannel openWatched(long offset) {
+        return open(offset);
+    }
+
     /** Whether {@link #open} may be called again, with any offset. */
     boolean restartable();
 

@@ -5,6 +5,7 @@ import io.longshore.image.ImageException;
 import io.longshore.store.SystemError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,17 +36,25 @@ final class DataDirectory {
     private static final Pattern REMOTE =
             Pattern.compile("nfs.*|cifs|smb.*|ceph|fuse.*|glusterfs|lustre|9p|afs|beegfs.*|gpfs|ocfs2|gfs2|virtiofs");
 
+    /** Under way at a time, for clients who download. */
+    private static final int MOST_READS = 128;
+
     private final Path path;
     private final Set<PosixFilePermission> filePermissions;
     private final FileCalls calls;
+    private final FileCalls reads;
     private volatile boolean seen;
     private volatile @Nullable Boolean remote;
 
-    /** {@code filePermissions} are those of whole images; empty for what the umask leaves. */
-    DataDirectory(Path path, Set<PosixFilePermission> filePermissions, FileCalls calls) {
+    /**
+     * @param filePermissions those of whole images; empty for what the umask leaves
+     * @param timeout a call that has not come back by then is left behind
+     */
+    DataDirectory(Path path, Set<PosixFilePermission> filePermissions, Duration timeout) {
         this.path = path;
         this.filePermissions = filePermissions;
-        this.calls = calls;
+        this.calls = new FileCalls(timeout);
+        this.reads = new FileCalls(timeout, MOST_READS);
     }
 
     Path path() {
@@ -82,6 +92,11 @@ final class DataDirectory {
     FileChannel open(Path file, Set<? extends OpenOption> how, FileFailures failures, FileAttribute<?>... attributes)
             throws IOException {
         return calls.make(failures, () -> FileChannel.open(file, how, attributes));
+    }
+
+    /** The bytes of a file, for who is not to be left behind with a read. */
+    ReadableByteChannel watched(ReadableByteChannel file, FileFailures failures) {
+        return new WatchedChannel(file, reads, failures);
     }
 
     /** Closes a file, which waits for the calls that are made on it. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Calls to one file system, each on a thread that may be left behind: one on a network whose server is gone does not answer, and no
- * signal ends the call. Who asked is told so after a while; when {@value #MOST} calls hang, everybody is told at once.
+ * signal ends the call. Who asked is told so after a while; when as many calls hang as there may be, everybody is told at once.
  */
 final class FileCalls {
 
@@ -22,13 +22,20 @@ final class FileCalls {
     static final int MOST = 16;
 
     private final Duration timeout;
-    private final Semaphore free = new Semaphore(MOST);
+    private final int most;
+    private final Semaphore free;
     private final AtomicInteger leftBehind = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("file-call-", 1).factory());
 
     FileCalls(Duration timeout) {
+        this(timeout, MOST);
+    }
+
+    FileCalls(Duration timeout, int most) {
         this.timeout = timeout;
+        this.most = most;
+        this.free = new Semaphore(most);
     }
 
     interface Call<T> {
@@ -39,7 +46,7 @@ final class FileCalls {
      * What {@code call} answers. {@code UNAVAILABLE} where it has not after the timeout; what it answers later is closed, if it can be.
      */
     <T> T make(FileFailures failures, Call<T> call) throws IOException {
-        if (leftBehind.get() >= MOST) {
+        if (leftBehind.get() >= most) {
             throw hangs(failures);
         }
         try {

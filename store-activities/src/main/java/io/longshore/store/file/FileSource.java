@@ -52,6 +52,12 @@ final class FileSource implements ByteSource {
     }
 
     @Override
+    public ReadableByteChannel openWatched(long offset) {
+        ReadableByteChannel file = open(offset);
+        return directory.isRemote(failures) ? directory.watched(file, failures) : file;
+    }
+
+    @Override
     public boolean restartable() {
         return true;
     }

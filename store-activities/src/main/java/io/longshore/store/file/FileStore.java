@@ -55,8 +55,7 @@ final class FileStore implements Store {
         this.failures = new FileFailures(id, false);
         NavigableMap<Integer, List<DataDirectory>> groups = new TreeMap<>(Comparator.reverseOrder());
         for (FileStoreConfig.Directory each : config.directories()) {
-            DataDirectory directory =
-                    new DataDirectory(each.path(), config.permissions(), new FileCalls(config.timeout()));
+            DataDirectory directory = new DataDirectory(each.path(), config.permissions(), config.timeout());
             directories.put(each.path(), directory);
             groups.computeIfAbsent(each.priority(), priority -> new ArrayList<>())
                     .add(directory);
