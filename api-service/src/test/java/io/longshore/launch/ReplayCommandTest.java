@@ -77,7 +77,9 @@ class ReplayCommandTest {
             deleted                  | heard: stop:
             terminated               | run terminated by harness: terminated by an operator
             cancelled-in-temporal    | cancel asked for in Temporal by harness
-            staging-lost             | dcn1: no worker took it up in time (1 s)
+            staging-lost-untold      | dcn1: no worker took it up in time (1 s)
+            staging-lost             | heard: host here is lost or leaving: go on elsewhere
+            gone-on-elsewhere        | heard: host here is lost or leaving: go on elsewhere
             staging-lost             | the bytes are gone: staging: host here is lost, and its bytes with it
             waited-for-a-place       | no plan yet:
             catalog-away             | Plan failed: catalog: connection refused

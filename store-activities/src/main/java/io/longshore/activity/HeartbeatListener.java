@@ -228,7 +228,7 @@ final class HeartbeatListener implements TransferListener {
     public void durable(Extents written) {
         absence.bear(() -> durable.accept(written));
         lastFence = System.nanoTime();
-        spare(one -> one.kept(doneBytes));
+        spare(one -> one.kept(written.bytes()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.longshore.catalog;
 
 import io.longshore.image.StoreId;
 import java.util.Comparator;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -53,7 +54,12 @@ public final class Catalog {
 
     /** Brings the schema up to date; several processes may do so at once. */
     public static void migrate(DataSource dataSource) {
-        Flyway.configure().dataSource(dataSource).load().migrate();
+        Flyway.configure()
+                .dataSource(dataSource)
+                // Else the lock is a transaction that stands still while the scripts run, and may be ended for that.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .load()
+                .migrate();
     }
 
     public ImageCatalog images() {

@@ -60,12 +60,16 @@ final class Database {
                 : e;
     }
 
-    /** Connection failures, server going down or starting, out of resources, serialization, tables that are yet to be made: all pass. */
+    /**
+     * Connection failures, server going down or starting, out of resources, serialization, tables that are yet to be made, a transaction that
+     * stood still for too long: all pass.
+     */
     private static boolean isAway(String state) {
         return state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || state.startsWith("40")
+                || state.equals("25P03")
                 || state.equals("42P01")
                 || state.equals("25006");
     }

@@ -123,7 +123,7 @@ public final class StagingCatalog {
         return database.read(handle -> handle.createQuery(
                         """
                         select distinct h.directory, h.host from hosts h
-                            join imports i on i.staging_directory = h.directory and i.staging_host = h.host and\s""" + STAGES + " where not h.deserted and not h.leaving and " + lost("h.directory", "h.host"))
+                            join imports i on i.staging_directory = h.directory and i.staging_host = h.host and\s""" + STAGES + " where not h.deserted and " + lost("h.directory", "h.host"))
                 .map((rs, ctx) -> new StagingPlace(rs.getString("directory"), rs.getString("host")))
                 .list());
     }
@@ -146,7 +146,7 @@ public final class StagingCatalog {
                         select h.directory, h.host from hosts h where h.%s and not h.leaving
                             and (:directory::text is null or h.directory = :directory)
                         order by least(h.capacity_bytes, h.usable_bytes) - :bytes < (select coalesce(sum(s.reserved_bytes), 0) from staged s
-                                where s.directory = h.directory),
+                                where s.directory = h.directory) + kept_room(h.directory, 0, 'infinity'),
                             (select count(*) from staged s
                             where s.directory = h.directory and s.host = h.host and not s.discard), h.host
                         limit 1""".formatted(LIVE))

@@ -168,6 +168,25 @@ final class StagingHostsTest {
         assertThat(told(runs)).as("nothing is left to copy from there").isEmpty();
     }
 
+    @Test
+    void runsAreToldOfAHostThatLeftForGood() throws SQLException {
+        CatalogFixture fixture = new CatalogFixture(database);
+        RunCatalog runs = fixture.catalog.runs();
+        staging.renew(CatalogFixture.PLACE, 100, 100);
+        ImportId one = fixture.webDownload(fixture.queued().id(), true, CatalogFixture.A);
+        fixture.planned(one);
+        staging.leave(CatalogFixture.PLACE);
+        staging.leave(ONE);
+        assertThat(staging.silent()).as("it may be back in a moment").isEmpty();
+        for (int i = 0; i < 3; i++) {
+            pass(30);
+            staging.renew(ELSEWHERE, 100, 100);
+        }
+        assertThat(staging.silent()).containsExactly(CatalogFixture.PLACE);
+        staging.deserted(CatalogFixture.PLACE);
+        assertThat(told(runs)).containsExactly(one);
+    }
+
     private static List<ImportId> told(RunCatalog runs) {
         return runs.sayUnserved(Duration.ZERO, 10).stream()
                 .map(row -> row.request().id())

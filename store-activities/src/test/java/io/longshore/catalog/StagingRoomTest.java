@@ -129,6 +129,11 @@ final class StagingRoomTest {
         full(large, 50);
         StagedRow next = begun();
         full(next, 30);
+        StagingPlace other = new StagingPlace("other", "z");
+        staging.renew(other, 100, 100);
+        assertThat(staging.liveHost(null, 30))
+                .as("whoever comes goes elsewhere")
+                .contains(other);
         assertThat(staging.grow(there.generation(), 65, 70))
                 .as("who was there before goes on")
                 .isEqualTo(70);
@@ -161,11 +166,46 @@ final class StagingRoomTest {
     }
 
     @Test
+    void roomIsKeptForTenMinutesAtATime() throws SQLException {
+        staging.reserve(begun().generation(), 60);
+        StagedRow large = begun();
+        full(large, 50);
+        wait(large, 11);
+        full(large, 50);
+        full(begun(), 10);
+        wait(large, 2);
+        full(large, 50);
+        staging.reserve(begun().generation(), 10);
+        wait(large, 9);
+        full(large, 50);
+        full(begun(), 10);
+    }
+
+    @Test
+    void nothingIsKeptForWhoCannotHaveItWhateverEnds() throws SQLException {
+        fixture.staged();
+        staging.reserve(begun().generation(), 40);
+        StagedRow large = begun();
+        for (int bytes : new int[] {96, 95}) {
+            full(large, bytes);
+            wait(large, 3);
+            full(large, bytes);
+            if (bytes > 95) {
+                staging.reserve(begun().generation(), 10);
+            } else {
+                full(begun(), 10);
+            }
+        }
+        staging.renew(CatalogFixture.PLACE, 100, 90);
+        staging.reserve(begun().generation(), 10);
+    }
+
+    @Test
     void nothingIsKeptForWhoDoesNotAskAnyMoreOrHasEnded() throws SQLException {
         staging.reserve(begun().generation(), 60);
         StagedRow silent = begun();
         full(silent, 50);
-        wait(silent, 6);
+        wait(silent, 31);
         staging.reserve(begun().generation(), 10);
 
         full(silent, 50);

@@ -84,7 +84,6 @@ final class RbdPart implements SparseChannel {
         if (slice == null) {
             return;
         }
-        gathered = null;
         int length = slice.bytes().position();
         long offset = position - length;
         makeRoom(position);
@@ -98,6 +97,7 @@ final class RbdPart implements SparseChannel {
                         buffers.leave(slice);
                     }
                 }));
+        gathered = null;
     }
 
     @Override

@@ -125,15 +125,23 @@ final class RbdReading implements ReadableByteChannel {
         SliceBuffers.Slice slice = buffers.take();
         int most = slice.bytes().capacity();
         int length = (int) Math.min(most - offset % most, span.end() - offset);
+        CompletableFuture<Long> answer;
+        try {
+            answer = image.begin(open -> {
+                try {
+                    return image.rbd().rbd_read(open, offset, length, slice.address());
+                } finally {
+                    // Only the address is librbd's; the memory must outlive the call even where nobody reads it any
+                    // more.
+                    Reference.reachabilityFence(slice.bytes());
+                }
+            });
+        } catch (Throwable e) {
+            buffers.give(slice);
+            throw e;
+        }
         next += length;
-        return new Read(offset, length, slice, image.begin(open -> {
-            try {
-                return image.rbd().rbd_read(open, offset, length, slice.address());
-            } finally {
-                // Only the address is librbd's; the memory must outlive the call even where nobody reads it any more.
-                Reference.reachabilityFence(slice.bytes());
-            }
-        }));
+        return new Read(offset, length, slice, answer);
     }
 
     private void requireWhole(Read read) throws AsynchronousCloseException {
