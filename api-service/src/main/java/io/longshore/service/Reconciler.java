@@ -35,8 +35,8 @@ public final class Reconciler implements AutoCloseable {
     private static final Duration AT_A_STRETCH = Duration.ofSeconds(2);
 
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
-    private static final int UNSERVED_AT_ONCE = 100;
     private static final Duration TELL_RARELY = Duration.ofMinutes(10);
+    private static final int UNSERVED_AT_ONCE = 100;
 
     /** Longer than a run's own patience with its compensations. */
     private static final Duration UNRECLAIMED = Duration.ofSeconds(40);
@@ -194,7 +194,11 @@ public final class Reconciler implements AutoCloseable {
 
     /** Who waits for a host that does not come, or leaves, goes on with another one. */
     private void tellUnserved() {
+        long began = System.nanoTime();
         for (StagingPlace place : catalog.staging().silent()) {
+            if (isOver(began)) {
+                break;
+            }
             // One that does not reach the catalog may be at work all the same.
             if (!runs.isServed(place)) {
                 catalog.staging().deserted(place);
@@ -203,7 +207,6 @@ public final class Reconciler implements AutoCloseable {
                         place.host());
             }
         }
-        long began = System.nanoTime();
         while (!isOver(began)) {
             List<ImportRow> unserved = catalog.runs().sayUnserved(TELL_AGAIN, UNSERVED_AT_ONCE);
             for (ImportRow row : unserved) {

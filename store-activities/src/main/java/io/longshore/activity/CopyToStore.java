@@ -47,32 +47,23 @@ final class CopyToStore {
     private final Transfer transfer;
     private final StoreBandwidth bandwidth;
     private final Reclaimer reclaimer;
-    private final Shares shares;
-    private final Drain drain;
-    private final Silences silences;
+    private final Attempts attempts;
 
-    CopyToStore(ImportWorker.Parts parts, Shares shares, Drain drain, Silences silences) {
+    CopyToStore(ImportWorker.Parts parts, Attempts attempts) {
         this.catalog = parts.catalog();
         this.stores = parts.stores();
         this.sources = new CopySources(parts);
         this.transfer = parts.transfer();
         this.bandwidth = parts.bandwidth();
         this.reclaimer = parts.reclaimer();
-        this.shares = shares;
-        this.drain = drain;
-        this.silences = silences;
+        this.attempts = attempts;
     }
 
     CopyResult copy(
             ActivityExecutionContext context, CopyActivities.CopyOrder order, Consumer<HeartbeatListener> listening) {
-        drain.check("store " + order.plan().target());
+        attempts.drain().check("store " + order.plan().target());
         var listener = HeartbeatListener.ofCopy(
-                context,
-                drain,
-                silences,
-                () -> shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
-                order.plan().target().value(),
-                order.bestBytes());
+                context, attempts, order.importId(), order.plan().target().value(), order.bestBytes());
         listening.accept(listener);
         Store store = stores.writable(order.plan().target());
         Image image = catalog.images()

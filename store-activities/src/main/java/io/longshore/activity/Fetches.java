@@ -46,28 +46,19 @@ final class Fetches {
     private final Catalog catalog;
     private final ImportWorker.Parts parts;
     private final StagingArea area;
-    private final Shares shares;
-    private final Drain drain;
-    private final Silences silences;
+    private final Attempts attempts;
 
-    Fetches(ImportWorker.Parts parts, StagingArea area, Shares shares, Drain drain, Silences silences) {
+    Fetches(ImportWorker.Parts parts, StagingArea area, Attempts attempts) {
         this.catalog = parts.catalog();
         this.parts = parts;
         this.area = area;
-        this.shares = shares;
-        this.drain = drain;
-        this.silences = silences;
+        this.attempts = attempts;
     }
 
     StagedImage fetch(ActivityExecutionContext context, FetchOrder order, Consumer<HeartbeatListener> listening) {
-        drain.check("source");
+        attempts.drain().check("source");
         var listener = HeartbeatListener.ofFetch(
-                context,
-                drain,
-                silences,
-                () -> shares.take(context.getInfo().getActivityTaskQueue(), order.importId()),
-                () -> requireOpen(order),
-                order.bestBytes());
+                context, attempts, order.importId(), () -> requireOpen(order), order.bestBytes());
         listening.accept(listener);
         ImportRow row = catalog.imports()
                 .find(order.importId())

@@ -5,13 +5,13 @@ import io.longshore.catalog.QueueCatalog;
 import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.importing.ImportId;
 import io.longshore.importing.TransferCheckpoint;
 import io.longshore.transfer.TransferListener;
 import io.longshore.workflow.TaskQueues;
 import io.temporal.activity.ActivityExecutionContext;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +54,14 @@ final class HeartbeatListener implements TransferListener {
 
     private HeartbeatListener(
             ActivityExecutionContext context,
-            Drain drain,
-            Silences silences,
+            Attempts attempts,
             String store,
             Runnable fence,
             long bestBytes,
             boolean waitsAreFailing) {
         this.context = context;
-        this.drain = drain;
-        this.silences = silences;
+        this.drain = attempts.drain();
+        this.silences = attempts.silences();
         this.lastBeatMillis = silences.lived().millis();
         this.lastGoodMillis = lastBeatMillis;
         this.store = store;
@@ -78,35 +77,31 @@ final class HeartbeatListener implements TransferListener {
     }
 
     /**
-     * Of a copy that has {@code slot} until it ends: time in which it waits for bytes or its turn is nobody's failing.
+     * Of a copy: time in which it waits for bytes or its turn is nobody's failing.
      *
      * @param bestBytes the most that earlier rounds have done
      */
     static HeartbeatListener ofCopy(
-            ActivityExecutionContext context,
-            Drain drain,
-            Silences silences,
-            Supplier<Shares.Slot> slot,
-            String store,
-            long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, store, () -> {}, bestBytes, false), slot);
+            ActivityExecutionContext context, Attempts attempts, ImportId importId, String store, long bestBytes) {
+        return begun(
+                new HeartbeatListener(context, attempts, store, () -> {}, bestBytes, false),
+                attempts.shares(),
+                importId);
     }
 
     /** Of a fetch: a source that is waited for is failing. */
     static HeartbeatListener ofFetch(
-            ActivityExecutionContext context,
-            Drain drain,
-            Silences silences,
-            Supplier<Shares.Slot> slot,
-            Runnable fence,
-            long bestBytes) {
-        return begun(new HeartbeatListener(context, drain, silences, "source", fence, bestBytes, true), slot);
+            ActivityExecutionContext context, Attempts attempts, ImportId importId, Runnable fence, long bestBytes) {
+        return begun(
+                new HeartbeatListener(context, attempts, "source", fence, bestBytes, true),
+                attempts.shares(),
+                importId);
     }
 
-    private static HeartbeatListener begun(HeartbeatListener listener, Supplier<Shares.Slot> slot) {
+    private static HeartbeatListener begun(HeartbeatListener listener, Shares shares, ImportId importId) {
         // Whatever fails, hangs or falls silent from here on is seen to be this one's.
         listener.beat();
-        listener.slot = slot.get();
+        listener.slot = shares.take(listener.context.getInfo().getActivityTaskQueue(), importId);
         listener.silences.began(listener.context, listener.store, listener);
         return listener;
     }

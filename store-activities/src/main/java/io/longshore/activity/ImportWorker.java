@@ -47,9 +47,7 @@ public final class ImportWorker implements AutoCloseable {
     private final WorkflowClient client;
     private final Parts parts;
     private final Slots slots;
-    private final Shares shares;
-    private final Drain drain = new Drain();
-    private final Silences silences = new Silences();
+    private final Attempts attempts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile @Nullable WorkerFactory running;
@@ -85,10 +83,11 @@ public final class ImportWorker implements AutoCloseable {
         this.client = client;
         this.parts = parts;
         this.slots = slots;
-        this.shares = new Shares(parts.catalog().queue(), slots.turn());
+        this.attempts = new Attempts(
+                new Drain(), new Silences(), new Shares(parts.catalog().queue(), slots.turn()));
     }
 
-    /** Begins to work as soon as Temporal answers, and keeps trying until it does. */
+    /** Begins to work as soon as Temporal and the catalog answer, and keeps trying until they do. */
     public void start() {
         starter = Thread.ofVirtual().name("worker-start").start(() -> {
             boolean told = false;
@@ -133,8 +132,8 @@ public final class ImportWorker implements AutoCloseable {
     }
 
     private void serveAll(WorkerFactory factory) {
-        var copies = new CopyActivitiesImpl(new CopyToStore(parts, shares, drain, silences), parts.reclaimer(), drain);
-        var staging = new StagingActivitiesImpl(parts, shares, drain, silences);
+        var copies = new CopyActivitiesImpl(new CopyToStore(parts, attempts), parts.reclaimer(), attempts.drain());
+        var staging = new StagingActivitiesImpl(parts, attempts);
         Worker imports = factory.newWorker(TaskQueues.IMPORTS, options(slots.copies(), IMPORT_POLLERS));
         Workflows.register(imports);
         imports.registerActivitiesImplementations(
@@ -200,7 +199,7 @@ public final class ImportWorker implements AutoCloseable {
     private void serve(
             WorkerFactory factory, String queue, int taken, QueueCatalog.@Nullable Line line, Object activities) {
         if (line != null) {
-            shares.serve(queue, line, taken);
+            attempts.shares().serve(queue, line, taken);
         }
         factory.newWorker(queue, options(taken, POLLERS)).registerActivitiesImplementations(activities);
     }
@@ -235,14 +234,14 @@ public final class ImportWorker implements AutoCloseable {
             if (factory != null) {
                 // First nothing more is taken on, so that nothing comes back that was just let go of.
                 quietly(factory::shutdown);
-                drain.begin();
+                attempts.drain().begin();
                 factory.awaitTermination(DRAIN_PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 quietly(factory::shutdownNow);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            silences.close();
+            attempts.silences().close();
         }
     }
 

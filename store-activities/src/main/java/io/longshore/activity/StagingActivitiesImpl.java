@@ -15,10 +15,10 @@ final class StagingActivitiesImpl implements StagingActivities {
     private final ImportWorker.Parts parts;
     private final @Nullable Fetches fetches;
 
-    StagingActivitiesImpl(ImportWorker.Parts parts, Shares shares, Drain drain, Silences silences) {
+    StagingActivitiesImpl(ImportWorker.Parts parts, Attempts attempts) {
         this.parts = parts;
         StagingArea area = parts.staging();
-        this.fetches = area == null ? null : new Fetches(parts, area, shares, drain, silences);
+        this.fetches = area == null ? null : new Fetches(parts, area, attempts);
     }
 
     @Override

@@ -106,9 +106,7 @@ final class FetchesTest {
                         staging,
                         place,
                         1L << 40),
-                new Shares(catalog.queue(), Duration.ofMinutes(2)),
-                new Drain(),
-                new Silences()));
+                new Attempts(new Drain(), new Silences(), new Shares(catalog.queue(), Duration.ofMinutes(2)))));
         catalog.images()
                 .create(new NewImage(
                         image,

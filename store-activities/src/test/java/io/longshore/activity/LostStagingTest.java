@@ -82,9 +82,7 @@ final class LostStagingTest {
                         staging,
                         place,
                         1L << 40),
-                new Shares(catalog.queue(), Duration.ofMinutes(2)),
-                new Drain(),
-                new Silences()));
+                new Attempts(new Drain(), new Silences(), new Shares(catalog.queue(), Duration.ofMinutes(2)))));
         catalog.images()
                 .create(new NewImage(
                         image,

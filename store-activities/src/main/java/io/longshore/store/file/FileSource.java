@@ -53,8 +53,9 @@ final class FileSource implements ByteSource {
 
     @Override
     public ReadableByteChannel openWatched(long offset) {
+        boolean remote = directory.isRemote(failures);
         ReadableByteChannel file = open(offset);
-        return directory.isRemote(failures) ? directory.watched(file, failures) : file;
+        return remote ? directory.watched(file, failures) : file;
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.longshore.store.file;
 
+import io.longshore.image.ImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file that is read by calls that may be left behind. One that fails is of no more use. For one reader. */
 final class WatchedChannel implements ReadableByteChannel {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedChannel.class);
     private static final int SLICE_BYTES = 1 << 18;
 
     private final ReadableByteChannel file;
@@ -43,12 +47,16 @@ final class WatchedChannel implements ReadableByteChannel {
         return file.isOpen();
     }
 
-    /** Waits no longer for a read under way than a reader does. */
+    /** Waits no longer for a read under way than a reader does, who has all it wanted, or knows of the failure. */
     @Override
     public void close() throws IOException {
-        calls.make(failures, () -> {
-            file.close();
-            return true;
-        });
+        try {
+            calls.make(failures, () -> {
+                file.close();
+                return true;
+            });
+        } catch (ImageException leftBehind) {
+            LOG.debug("A file that was read is not closed yet", leftBehind);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.longshore.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.FailureKind;
@@ -62,7 +63,13 @@ final class WatchedChannelTest {
             }
 
             @Override
-            public void close() {}
+            public void close() throws IOException {
+                try {
+                    comesBack.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         };
         ByteBuffer target = ByteBuffer.allocate(1000);
         ReadableByteChannel watched = watched(hangs, Duration.ofMillis(300));
@@ -70,6 +77,7 @@ final class WatchedChannelTest {
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE))
                 .hasMessageContaining("store nfs: its directory has not answered");
+        assertThatCode(watched::close).as("its reader knows already").doesNotThrowAnyException();
         comesBack.countDown();
         came.await();
         assertThat(target.position()).isZero();
