@@ -87,7 +87,7 @@ final class StoreTableTest {
         return "| `" + type + "` | " + (limits.partBytes() >> 20) + " MiB (`" + option + "`) | "
                 + (limits.maxObjectBytes() >> 40) + " TiB | " + limits.parallelParts() + " | " + natively + " | " + why
                 + (store.localFiles().isPresent()
-                        ? " | without what is durable, about every 256 MiB |\n"
+                        ? " | without what is durable, about every 256 MiB, or each minute |\n"
                         : " | without its finished parts |\n");
     }
 
