@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * This process among those that write to stores. While anything here writes to a store, the catalog knows, and the store's pace is this
  * process's equal share of the store's limit; looked up when the first transfer begins and at every renewal. A store that nothing writes
- * to any more is left at the next renewal, so that many small transfers cost no more than one. While the catalog is away the last share
+ * to any more is left at the next renewal after all is paid for, so that many small transfers cost no more than one, and write no faster. While the catalog is away the last share
  * holds.
  */
 public final class StoreBandwidth implements AutoCloseable {
@@ -88,21 +88,26 @@ public final class StoreBandwidth implements AutoCloseable {
     private void renew() {
         try {
             while (!closed.await(BandwidthCatalog.RENEWAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                forget().forEach(this::leave);
-                // After the leaving: who began to write meanwhile is registered again.
-                written().forEach(this::share);
+                round();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The stores that nothing writes to any more, which are no longer in use. */
+    /** What is done at every renewal. */
+    void round() {
+        forget().forEach(this::leave);
+        // After the leaving: who began to write meanwhile is registered again.
+        written().forEach(this::share);
+    }
+
+    /** The stores that nothing writes to any more and that are owed nothing, which are no longer in use. */
     private Set<StoreId> forget() {
         synchronized (inUse) {
             Set<StoreId> idle = new HashSet<>();
             inUse.forEach((store, use) -> {
-                if (use.transfers == 0) {
+                if (use.transfers == 0 && use.pace.isPaid()) {
                     idle.add(store);
                 }
             });

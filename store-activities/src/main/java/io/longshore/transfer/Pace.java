@@ -59,7 +59,7 @@ public final class Pace {
     }
 
     /** Waits until nothing is owed, then owes {@code bytes}, which may be written now. An interrupt ends the wait with {@code DRAINING}. */
-    void take(long bytes, Waiting waiting) {
+    public void take(long bytes, Waiting waiting) {
         lock.lock();
         try {
             Duration patience = UNREMARKABLE;
@@ -84,6 +84,16 @@ public final class Pace {
         lock.lock();
         try {
             owe(-bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that was taken is paid for by time. */
+    public boolean isPaid() {
+        lock.lock();
+        try {
+            return owedNanos() <= 0;
         } finally {
             lock.unlock();
         }

@@ -36,4 +36,22 @@ final class StoreBandwidthTest {
             }
         }
     }
+
+    @Test
+    void whatATransferHasWrittenTooFastTheNextOnePaysFor() {
+        catalog.limit(A, 1);
+        try (StoreBandwidth process = new StoreBandwidth(catalog)) {
+            var first = process.writing(A);
+            first.pace().take(1 << 20, word -> {});
+            first.close();
+            process.round();
+            try (var second = process.writing(A)) {
+                assertThat(second.pace().isPaid()).isFalse();
+            }
+            catalog.unlimit(A);
+            process.round();
+            process.round();
+            assertThat(catalog.writers(A)).as("nobody writes, nothing is owed").isZero();
+        }
+    }
 }
