@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A web server that gives out one image as fast as the test lets it, by ranges, and counts what it sent. */
+/** A web server that gives out one image as fast as the test lets it, by ranges where it knows them, and counts what it sent. */
 public final class SlowSource implements AutoCloseable {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
@@ -18,12 +18,19 @@ public final class SlowSource implements AutoCloseable {
 
     private final HttpServer server;
     private final byte[] content;
+    private final boolean ranges;
     private final Semaphore slices = new Semaphore(0);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicInteger requests = new AtomicInteger();
 
     public SlowSource(byte[] content) {
+        this(content, true);
+    }
+
+    /** @param ranges whether it knows them */
+    public SlowSource(byte[] content, boolean ranges) {
         this.content = content;
+        this.ranges = ranges;
         server = LoopbackPage.serve(this::serve);
     }
 
@@ -55,13 +62,14 @@ public final class SlowSource implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         Matcher matcher = RANGE.matcher(range == null ? "" : range);
         exchange.getResponseHeaders().set("ETag", "\"one\"");
-        exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-        if (matcher.matches()) {
+        exchange.getResponseHeaders().set("Accept-Ranges", ranges ? "bytes" : "none");
+        boolean partial = ranges && matcher.matches();
+        if (partial) {
             from = Integer.parseInt(matcher.group(1));
             exchange.getResponseHeaders()
                     .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
-        exchange.sendResponseHeaders(matcher.matches() ? 206 : 200, content.length - from);
+        exchange.sendResponseHeaders(partial ? 206 : 200, content.length - from);
         try (OutputStream out = exchange.getResponseBody()) {
             for (int at = from; at < content.length; at += SLICE) {
                 slices.acquire();

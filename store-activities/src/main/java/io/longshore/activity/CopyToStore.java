@@ -250,7 +250,7 @@ final class CopyToStore {
                     CopySource bytes = source.bytes().get()) {
                 // Between the row and the first byte this attempt may have slept.
                 requireOwned(row);
-                listener.maySpareItsSlot();
+                listener.maySpareItsSlot(Spare.Stays.WHAT_IT_IS_TOLD);
                 CopyReceipt receipt = engine().copy(
                                 new CopyOrder(
                                         bytes,

@@ -41,6 +41,7 @@ final class HeartbeatListener implements TransferListener {
     private long checkedBytes;
     private Shares.@Nullable Slot slot;
     private @Nullable Spare spare;
+    private boolean letsGoOfAll;
     private @Nullable Long totalBytes;
     private @Nullable String source;
     private String anew = "";
@@ -164,12 +165,14 @@ final class HeartbeatListener implements TransferListener {
         }
     }
 
-    /**
-     * A later attempt goes on where this one has come to: from here on it lets go of its slot with {@code DRAINING} when that is due, and
-     * hardly anything would have to be brought again.
-     */
-    void maySpareItsSlot() {
-        spare = slot == null ? null : new Spare(slot, waitsAreFailing, doneBytes);
+    /** From here on the attempt lets go of its slot with {@code DRAINING} when that is due, and a later one goes on with what stays. */
+    void maySpareItsSlot(Spare.Stays stays) {
+        spare = slot == null ? null : new Spare(slot, stays, doneBytes, bestBefore);
+    }
+
+    /** Whether the attempt has let go of its slot, and nothing stays of what it has done. */
+    boolean letsGoOfAll() {
+        return letsGoOfAll;
     }
 
     /** The source was begun anew, and why; said beside its name from here on. */
@@ -277,6 +280,7 @@ final class HeartbeatListener implements TransferListener {
         // Where all has moved, what is left is to be done in one piece.
         boolean midway = totalBytes == null || doneBytes < totalBytes;
         if (midway && one.isDue(doneBytes)) {
+            letsGoOfAll = one.nothingStays();
             throw new ImageException(
                     FailureKind.DRAINING,
                     who + ": has had its turn; others wait for its slot, and it goes on after them");

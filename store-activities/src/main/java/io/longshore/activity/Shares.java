@@ -107,6 +107,11 @@ final class Shares {
             }
         }
 
+        /** Whether it has been had for so many turns. */
+        boolean hasHad(int turns) {
+            return nanoTime.getAsLong() - takenAt >= turns * turn.toNanos();
+        }
+
         /** Whether it is to be let go of now, for others: then it is theirs. */
         boolean isDue() {
             return nanoTime.getAsLong() - turnEnds >= 0 && Shares.this.isDue(this);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.longshore.catalog.WaitingImports;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.Test;
 final class SpareTest {
 
     private static final long MIB = 1 << 20;
+    private static final Duration TURN = Duration.ofMinutes(2);
 
     private final WaitingImports imports = new WaitingImports();
-    private final Shares shares = new Shares(imports.queue(), Duration.ZERO, () -> 0);
+    private final AtomicLong now = new AtomicLong();
+    private final Shares shares = new Shares(imports.queue(), TURN, now::get);
     private Shares.Slot slot;
 
     @BeforeEach
@@ -26,20 +29,24 @@ final class SpareTest {
 
     @Test
     void whoOnlyWaitsForBytesLetsGo() {
-        assertThat(new Spare(slot, false, 5 * MIB).isDue(5 * MIB)).isTrue();
+        after(1);
+        assertThat(new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB).isDue(5 * MIB))
+                .isTrue();
     }
 
     @Test
     void whoReadsAgainWhatWasDoneBeforeGoesOn() {
-        Spare copy = new Spare(slot, false, 5 * MIB);
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB);
         copy.moved(5 * MIB);
+        after(1);
         assertThat(copy.isDue(5 * MIB)).isFalse();
     }
 
     @Test
     void aCopyLetsGoWhenWhatItHasDoneStays() {
-        Spare copy = new Spare(slot, false, 5 * MIB);
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB);
         copy.moved(100 * MIB);
+        after(1);
         assertThat(copy.isDue(100 * MIB)).as("nothing of it stays yet").isFalse();
         copy.kept(65 * MIB);
         assertThat(copy.isDue(100 * MIB)).as("much of it does not").isFalse();
@@ -49,7 +56,9 @@ final class SpareTest {
 
     @Test
     void aFetchLetsGoWhenItHasAUnitMore() {
-        Spare fetch = new Spare(slot, true, 3 * UNIT_BYTES);
+        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 0);
+        fetch.moved(3 * UNIT_BYTES + 1);
+        after(1);
         fetch.moved(4 * UNIT_BYTES - 1);
         assertThat(fetch.isDue(4 * UNIT_BYTES - 1)).isFalse();
         fetch.moved(4 * UNIT_BYTES + 5 * MIB);
@@ -58,5 +67,46 @@ final class SpareTest {
                 .isFalse();
         fetch.moved(5 * UNIT_BYTES + MIB);
         assertThat(fetch.isDue(5 * UNIT_BYTES + MIB)).isTrue();
+    }
+
+    @Test
+    void aFetchThatLosesAllLetsGoLaterAndWithTwiceAsMuchEachTime() {
+        Spare first = new Spare(slot, Spare.Stays.NOTHING, 0, 0);
+        first.moved(MIB);
+        after(4);
+        assertThat(first.isDue(MIB)).isFalse();
+        after(1);
+        assertThat(first.isDue(MIB)).isTrue();
+
+        takeAndWait();
+        Spare second = new Spare(slot, Spare.Stays.NOTHING, 0, 10 * MIB);
+        second.moved(20 * MIB - 1);
+        after(100);
+        assertThat(second.isDue(20 * MIB - 1)).isFalse();
+        second.moved(20 * MIB);
+        after(100);
+        assertThat(second.isDue(20 * MIB)).isTrue();
+    }
+
+    @Test
+    void aFetchThatGetsNoUnitLetsGoInTheEnd() {
+        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 0);
+        fetch.moved(3 * UNIT_BYTES + 2 * MIB);
+        after(4);
+        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB)).isFalse();
+        after(1);
+        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB)).isTrue();
+    }
+
+    @Test
+    void aCopyOfWhichNothingStaysKeepsItsSlot() {
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 0, 0);
+        copy.moved(MIB);
+        after(100);
+        assertThat(copy.isDue(MIB)).isFalse();
+    }
+
+    private void after(int turns) {
+        now.addAndGet(turns * TURN.toNanos());
     }
 }
