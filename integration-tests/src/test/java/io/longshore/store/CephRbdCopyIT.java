@@ -7,9 +7,15 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.support.CephServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Copies within a cluster that others get in the way of. */
 @Tag("ceph")
@@ -34,6 +40,32 @@ final class CephRbdCopyIT {
         assertThat(CephStores.failure(() -> store.source(copy).object()).map(ImageException::kind))
                 .contains(FailureKind.NOT_FOUND);
         store.delete(copy);
+    }
+
+    /** The client's configuration need not say which cluster it is. */
+    @Test
+    void storesThatHaveNeverAskedTheirClusterWhichItIsAskWhenTheyAreToCopy(@TempDir Path directory) throws IOException {
+        Path conf = withoutFsid(directory, CephServer.hub());
+        ServerSideCopy copies = CephStores.of(conf).serverSideCopy().orElseThrow();
+        assertThat(copies.obstacle(CephStores.of(conf))).isEmpty();
+        Path elsewhere = withoutFsid(directory, CephServer.edge());
+        assertThat(copies.obstacle(CephStores.of(elsewhere)))
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains(CephServer.edge().fsid()));
+        try (ServerSocket hangs = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path nobody = directory.resolve("hangs.conf");
+            Files.writeString(nobody, "[global]\nmon_host = v2:127.0.0.1:" + hangs.getLocalPort() + "\n");
+            assertThat(copies.obstacle(CephStores.of(nobody)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("does not answer"));
+        }
+    }
+
+    private static Path withoutFsid(Path directory, CephServer ceph) throws IOException {
+        String conf = Files.readString(ceph.conf());
+        assertThat(conf).contains("fsid");
+        Path without = directory.resolve(ceph.fsid() + ".conf");
+        Files.writeString(without, conf.replaceAll("(?m)^\\s*fsid.*$", ""));
+        return without;
     }
 
     /** Between its row and its first byte an attempt may sleep: when it wakes, another one's image may be whole. */

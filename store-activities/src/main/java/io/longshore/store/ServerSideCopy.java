@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 /** The store copies objects by itself: no byte of them passes through the engine. The copy lives on without its source. */
 public interface ServerSideCopy {
 
-    /** Why nothing of {@code from} can be copied so, in words for people; empty where it can. Answered without I/O. */
+    /** Why nothing of {@code from} can be copied so, in words for people; empty where it can. Answered within two seconds, whatever hangs. */
     Optional<String> obstacle(ReadableStore from);
 
     /**

@@ -9,6 +9,10 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class RbdCluster {
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    /** A cluster that is up says which it is within milliseconds. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private static final long LAYERING = 1;
 
     /** Layering, exclusive lock, object map, fast diff, deep flatten: what a client may ask for without more ado. */
@@ -33,6 +41,7 @@ final class RbdCluster {
     private @Nullable ImageException down;
     private long downSince;
     private volatile @Nullable String fsid;
+    private @Nullable Question question;
 
     RbdCluster(RbdStoreConfig config, RbdFailures failures, CephLibraries libraries, NativeCalls calls) {
         this.config = config;
@@ -53,9 +62,32 @@ final class RbdCluster {
         return leased.fsid();
     }
 
-    /** The cluster's id as far as it is known without asking. */
-    Optional<String> knownFsid() {
-        return Optional.ofNullable(fsid);
+    /** The cluster's id, where it is known, or the cluster says it within {@link #MOMENT} of the first time that it is asked. */
+    Optional<String> fsidSoon() {
+        String known = fsid;
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Question asked = asked();
+        try {
+            long left = MOMENT.toNanos() - (System.nanoTime() - asked.since());
+            return Optional.of(asked.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private record Question(CompletableFuture<String> answer, long since) {}
+
+    /** Whoever comes while the cluster has not answered waits with the others. */
+    private synchronized Question asked() {
+        if (question == null || question.answer().isDone()) {
+            question = new Question(calls.begin(this::fsid), System.nanoTime());
+        }
+        return question;
     }
 
     /** A session, to be given back. {@code UNAVAILABLE} while the cluster cannot be reached. */

@@ -34,10 +34,10 @@ final class RbdCopy implements ServerSideCopy {
         if (!(from instanceof RbdStore other)) {
             return Optional.of("type " + from.describe().type() + " is not in a Ceph cluster");
         }
-        Optional<String> here = store.cluster().knownFsid();
-        Optional<String> there = other.cluster().knownFsid();
+        Optional<String> here = store.cluster().fsidSoon();
+        Optional<String> there = other.cluster().fsidSoon();
         if (here.isEmpty() || there.isEmpty()) {
-            return Optional.of("which clusters they are in is not known yet");
+            return Optional.of("which clusters they are in is not known, as one does not answer");
         }
         return here.equals(there)
                 ? Optional.empty()
