@@ -1,8 +1,8 @@
 """Glance's own drivers, one call per run:
 
-    glance-store.py s3|swift WORKFOLDER add IMAGE-ID FILE SIZE     prints the address; SIZE 0 is unknown
-    glance-store.py s3|swift WORKFOLDER get ADDRESS FILE           writes the bytes
-    glance-store.py s3|swift WORKFOLDER delete ADDRESS
+    glance-store.py file|rbd|s3|swift WORKFOLDER add IMAGE-ID FILE SIZE     prints the address; SIZE 0 is unknown
+    glance-store.py file|rbd|s3|swift WORKFOLDER get ADDRESS FILE           writes the bytes, prints how many there are
+    glance-store.py file|rbd|s3|swift WORKFOLDER delete ADDRESS
 
 The server and its keys come from the environment.
 """
@@ -22,7 +22,13 @@ account = os.path.join(folder, "swift.conf")
 env = os.environ
 with open(config, "w") as out:
     out.write(f"[DEFAULT]\nenabled_backends = {section}:{kind}\n[glance_store]\ndefault_backend = {section}\n[{section}]\n")
-    if kind == "s3":
+    if kind == "file":
+        out.write(f"filesystem_store_datadir = {env['FILE_FOLDER']}\n")
+    elif kind == "rbd":
+        out.write(
+            f"rbd_store_ceph_conf = {env['CEPH_CONF']}\nrbd_store_user = {env['RBD_USER']}\n"
+            f"rbd_store_pool = {env['RBD_POOL']}\n")
+    elif kind == "s3":
         out.write(
             f"s3_store_host = {env['S3_ENDPOINT']}\ns3_store_access_key = {env['S3_ACCESS_KEY']}\n"
             f"s3_store_secret_key = {env['S3_SECRET_KEY']}\ns3_store_bucket = {env['S3_BUCKET']}\n"
@@ -50,9 +56,10 @@ if action == "add":
         print(backends.add_with_multihash(conf, image, data, int(size), section, "sha256")[0])
 elif action == "get":
     address, path = sys.argv[4:6]
-    chunks, _ = backends.get(address, section)
+    chunks, size = backends.get(address, section)
     with open(path, "wb") as out:
         for chunk in chunks:
             out.write(chunk)
+    print(size)
 else:
     backends.delete(sys.argv[4], section)

@@ -205,12 +205,12 @@ final class CephRbdLayoutIT {
     void glancesDriverReadsAndDeletesOurs() throws IOException {
         ObjectUrl url = CephStores.stored(store, CONTENT);
         Path read = directory.resolve("read");
-        assertThat(GlanceDriver.run(ceph, "read", url.value(), read.toString()))
-                .isEqualTo(Long.toString(CONTENT.sizeBytes()));
+        GlanceDriver glance = GlanceDriver.rbd(directory, ceph);
+        assertThat(glance.get(url.value(), read)).isEqualTo(CONTENT.sizeBytes());
         try (FileChannel file = FileChannel.open(read)) {
             assertThat(CONTENT.differenceFrom(file, 0)).isEmpty();
         }
-        GlanceDriver.run(ceph, "delete", url.value());
+        glance.delete(url.value());
         assertThat(CephStores.failure(() -> store.source(url).object()).map(ImageException::kind))
                 .contains(FailureKind.NOT_FOUND);
     }
@@ -222,9 +222,9 @@ final class CephRbdLayoutIT {
             Part whole = new Part(1, 0, CONTENT.sizeBytes());
             CONTENT.of(whole).sendTo(file);
         }
-        for (String size : List.of(Long.toString(Files.size(written)), "0")) {
+        for (long size : List.of(Files.size(written), 0L)) {
             ImageId id = ImageId.random();
-            ObjectUrl url = ObjectUrl.of(GlanceDriver.run(ceph, "add", id.toString(), written.toString(), size));
+            ObjectUrl url = GlanceDriver.rbd(directory, ceph).add(id, written, size);
             assertThat(url).isEqualTo(store.place(id, 1, OptionalLong.empty()));
             assertThat(CephStores.difference(store, url, CONTENT)).isEmpty();
             ObjectUrl copy = CephStores.address(store);

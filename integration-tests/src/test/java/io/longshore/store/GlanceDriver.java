@@ -1,49 +1,101 @@
 package io.longshore.store;
 
+import io.longshore.image.ImageId;
+import io.longshore.image.ObjectUrl;
+import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
+import io.longshore.support.Commands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The driver of OpenStack's Glance, as Debian packages it: what must be able to share a pool with ours. */
+/** One of the drivers of OpenStack's Glance, as Debian packages them: what must be able to share a store with ours. */
 final class GlanceDriver {
 
-    /** Reads, adds or deletes one image and prints what is worth knowing of it. */
-    private static final String PROGRAM = """
-            import sys
-            from oslo_config import cfg
-            import glance_store
-            from glance_store import location
+    private final String kind;
+    private final Path folder;
+    private final Map<String, String> environment;
 
-            conf_file, user, verb, *words = sys.argv[1:]
-            conf = cfg.ConfigOpts()
-            glance_store.register_opts(conf)
-            conf([])
-            conf.set_override('stores', ['rbd'], group='glance_store')
-            conf.set_override('default_store', 'rbd', group='glance_store')
-            conf.set_override('rbd_store_ceph_conf', conf_file, group='glance_store')
-            conf.set_override('rbd_store_user', user, group='glance_store')
-            conf.set_override('rbd_store_pool', 'images', group='glance_store')
-            glance_store.create_stores(conf)
-            if verb == 'read':
-                chunks, size = glance_store.get_from_backend(words[0])
-                with open(words[1], 'wb') as target:
-                    for chunk in chunks:
-                        target.write(chunk)
-                print(size)
-            elif verb == 'add':
-                with open(words[1], 'rb') as source:
-                    print(glance_store.add_to_backend_with_multihash(
-                        conf, words[0], source, int(words[2]), 'sha512', 'rbd')[0])
-            elif verb == 'delete':
-                glance_store.delete_from_backend(words[0])
-            """;
+    private GlanceDriver(String kind, Path folder, Map<String, String> environment) {
+        this.kind = kind;
+        this.folder = folder;
+        this.environment = environment;
+    }
 
-    private GlanceDriver() {}
+    static GlanceDriver file(Path folder, Path images) {
+        return new GlanceDriver("file", folder, Map.of("FILE_FOLDER", images.toString()));
+    }
 
-    static String run(CephServer ceph, String... words) {
-        List<String> all = new ArrayList<>(
-                List.of("/usr/bin/python3", "-c", PROGRAM, ceph.conf().toString(), CephServer.USER));
-        all.addAll(List.of(words));
-        return ceph.run(all);
+    static GlanceDriver rbd(Path folder, CephServer ceph) {
+        return new GlanceDriver(
+                "rbd",
+                folder,
+                Map.of("CEPH_CONF", ceph.conf().toString(), "RBD_USER", CephServer.USER, "RBD_POOL", CephServer.POOL));
+    }
+
+    static GlanceDriver s3(Path folder, CephGateway gateway, String bucket) {
+        return new GlanceDriver(
+                "s3",
+                folder,
+                Map.of(
+                        "S3_ENDPOINT",
+                        gateway.s3().toString(),
+                        "S3_ACCESS_KEY",
+                        gateway.s3AccessKey(),
+                        "S3_SECRET_KEY",
+                        gateway.s3SecretKey(),
+                        "S3_BUCKET",
+                        bucket));
+    }
+
+    static GlanceDriver swift(Path folder, CephGateway gateway, String container) {
+        return new GlanceDriver(
+                "swift",
+                folder,
+                Map.of(
+                        "SWIFT_AUTH",
+                        gateway.swiftAuth().toString(),
+                        "SWIFT_USER",
+                        gateway.swiftUser(),
+                        "SWIFT_KEY",
+                        gateway.swiftKey(),
+                        "SWIFT_CONTAINER",
+                        container));
+    }
+
+    /**
+     * Writes an image and answers its address.
+     *
+     * @param sizeBytes that it is told; 0: unknown
+     */
+    ObjectUrl add(ImageId image, Path bytes, long sizeBytes) {
+        return ObjectUrl.of(run("add", image.toString(), bytes.toString(), Long.toString(sizeBytes)));
+    }
+
+    /** Reads the image at an address into a file, and answers its size, as the driver says it. */
+    long get(String address, Path file) {
+        return Long.parseLong(run("get", address, file.toString()));
+    }
+
+    void delete(String address) {
+        run("delete", address);
+    }
+
+    private String run(String... words) {
+        Path script = folder.resolve("glance-store.py");
+        try (InputStream program = GlanceDriver.class.getResourceAsStream("/ceph/glance-store.py")) {
+            Files.write(script, program.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // The system's Python: Debian's packages are not seen by another.
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), kind, folder.toString()));
+        command.addAll(List.of(words));
+        return Commands.run(environment, command);
     }
 }

@@ -14,7 +14,6 @@ import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
 import io.longshore.support.Commands;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +77,9 @@ final class RadosGwInteropIT {
         String asItWants =
                 url.value().replace("s3://", "s3://" + gateway.s3AccessKey() + ":" + gateway.s3SecretKey() + "@");
         Path got = folder.resolve("got");
-        glance("s3", "get", asItWants, got.toString());
+        glanceS3().get(asItWants, got);
         mustBeIn(content, got);
-        glance("s3", "delete", asItWants);
+        glanceS3().delete(asItWants);
         mustBeAbsent(s3, url);
     }
 
@@ -90,8 +89,7 @@ final class RadosGwInteropIT {
         PatternBytes content = content(sizeBytes);
         written(s3, content(1)); // makes the bucket
         ImageId image = ImageId.random();
-        ObjectUrl url =
-                ObjectUrl.of(glance("s3", "add", image.toString(), file(content).toString(), Long.toString(sizeBytes)));
+        ObjectUrl url = glanceS3().add(image, file(content), sizeBytes);
         assertThat(url.value()).contains(gateway.s3SecretKey());
         assertThat(url.toString()).doesNotContain(gateway.s3SecretKey());
         mustHold(s3, url, content);
@@ -157,9 +155,9 @@ final class RadosGwInteropIT {
         PatternBytes content = content(sizeBytes);
         ObjectUrl url = written(swift, content);
         Path got = folder.resolve("got");
-        glance("swift", "get", url.value(), got.toString());
+        glanceSwift().get(url.value(), got);
         mustBeIn(content, got);
-        glance("swift", "delete", url.value());
+        glanceSwift().delete(url.value());
         mustBeAbsent(swift, url);
         assertThat(swift("list", PLACE + "-swift")).doesNotContain(name(url));
     }
@@ -168,8 +166,7 @@ final class RadosGwInteropIT {
     @ValueSource(longs = {SMALL, LARGE})
     void weReadCopyAndDeleteWhatGlanceWritesToSwift(long sizeBytes) throws IOException {
         PatternBytes content = content(sizeBytes);
-        ObjectUrl url = ObjectUrl.of(glance(
-                "swift", "add", ImageId.random().toString(), file(content).toString(), Long.toString(sizeBytes)));
+        ObjectUrl url = glanceSwift().add(ImageId.random(), file(content), sizeBytes);
         mustHold(swift, url, content);
         ObjectUrl copy = swift.place(ImageId.random(), 1, OptionalLong.empty());
         swift.serverSideCopy().orElseThrow().copy(swift, url, copy, bytes -> {});
@@ -219,22 +216,12 @@ final class RadosGwInteropIT {
                 words);
     }
 
-    private String glance(String kind, String... words) throws IOException {
-        Path script = folder.resolve("glance-store.py");
-        try (InputStream program = RadosGwInteropIT.class.getResourceAsStream("/ceph/glance-store.py")) {
-            Files.write(script, program.readAllBytes());
-        }
-        Map<String, String> environment = Map.of(
-                "S3_ENDPOINT", gateway.s3().toString(),
-                "S3_ACCESS_KEY", gateway.s3AccessKey(),
-                "S3_SECRET_KEY", gateway.s3SecretKey(),
-                "S3_BUCKET", PLACE,
-                "SWIFT_AUTH", gateway.swiftAuth().toString(),
-                "SWIFT_USER", gateway.swiftUser(),
-                "SWIFT_KEY", gateway.swiftKey(),
-                "SWIFT_CONTAINER", PLACE + "-swift");
-        // The system's Python: Debian's packages are not seen by another.
-        return run(environment, List.of("/usr/bin/python3", script.toString(), kind, folder.toString()), words);
+    private GlanceDriver glanceS3() {
+        return GlanceDriver.s3(folder, gateway, PLACE);
+    }
+
+    private GlanceDriver glanceSwift() {
+        return GlanceDriver.swift(folder, gateway, PLACE + "-swift");
     }
 
     private static String run(Map<String, String> environment, List<String> program, String... words) {
