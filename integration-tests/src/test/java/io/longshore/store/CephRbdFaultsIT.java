@@ -47,14 +47,16 @@ final class CephRbdFaultsIT {
         standsStill(() -> ceph.kill(Daemon.OSD), ceph::start);
     }
 
+    /** The second part fails half way. */
     private void standsStill(Runnable ends, Runnable goesOn) {
         ObjectUrl url = CephStores.address(store);
         try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
             Part first = store.describe().limits().partAt(0);
+            Part second = store.describe().limits().partAt(PART);
             upload.write(first, CONTENT.of(first));
             assertThat(upload.makeDurable()).isEqualTo(Extents.upTo(PART));
-            ends.run();
-            ImageException failure = CephStores.failure(() -> CephStores.write(upload, store, CONTENT, PART))
+            ImageException failure = CephStores.failure(
+                            () -> upload.write(second, new InMidPart(CONTENT, second, ends)))
                     .orElseThrow();
             assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
             assertThat(failure).hasMessageContaining("store ceph: ").hasMessageContaining("in time");
@@ -75,6 +77,36 @@ final class CephRbdFaultsIT {
         assertThat(ceph.rbd("diff", image + "@snap").lines().filter(line -> line.contains("data")))
                 .as("every object is in the map")
                 .hasSize(4);
+        store.delete(url);
+    }
+
+    /** Parts are the OSDs' business; who is new, and a snapshot's number, need the monitor. */
+    @Test
+    void aMonitorThatStandsStillFailsWhatNeedsItInTimeAndTheSameUploadIsWholeAfterwards() {
+        ObjectUrl url = CephStores.address(store);
+        try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
+            Part first = store.describe().limits().partAt(0);
+            upload.write(first, new InMidPart(CONTENT, first, () -> ceph.signal(Daemon.MONITOR, "STOP")));
+            CephStores.write(upload, store, CONTENT, PART);
+            Store late = CephStores.of("late", ceph.conf(), "8s");
+            try {
+                for (Runnable call : List.<Runnable>of(
+                        () -> late.begin(CephStores.address(store), OptionalLong.empty()),
+                        () -> upload.complete(CONTENT.sizeBytes()))) {
+                    ImageException failure = CephStores.failure(call).orElseThrow();
+                    assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+                    assertThat(failure).hasMessageContaining("in time");
+                }
+            } finally {
+                ceph.signal(Daemon.MONITOR, "CONT");
+            }
+            Await.until(
+                    PATIENCE,
+                    () -> "the upload is whole",
+                    () -> CephStores.failure(() -> upload.complete(CONTENT.sizeBytes()))
+                            .isEmpty());
+        }
+        assertThat(CephStores.difference(CephStores.of(ceph), url, CONTENT)).isEmpty();
         store.delete(url);
     }
 

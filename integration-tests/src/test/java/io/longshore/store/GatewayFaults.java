@@ -14,7 +14,6 @@ import io.longshore.support.CephServer.Daemon;
 import io.longshore.support.Commands;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,8 @@ abstract class GatewayFaults {
             assertThat(durable).isEqualTo(Extents.upTo(parts.get(0).length()));
 
             ImageException failure = catchThrowableOfType(
-                    ImageException.class, () -> upload.write(parts.get(1), half(parts.get(1), fault)));
+                    ImageException.class,
+                    () -> upload.write(parts.get(1), new InMidPart(content, parts.get(1), fault)));
 
             assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
             assertThat(failure)
@@ -146,7 +146,7 @@ abstract class GatewayFaults {
 
         assertThat(catchThrowableOfType(
                         ImageException.class,
-                        () -> upload.write(first, half(first, () -> {
+                        () -> upload.write(first, new InMidPart(content, first, () -> {
                             throw lost;
                         }))))
                 .isSameAs(lost);
@@ -233,26 +233,6 @@ abstract class GatewayFaults {
             }
             cursor = page.getLast().cursor();
         }
-    }
-
-    /** The first half of a part, then {@code event}, then the rest. */
-    private PartBytes half(Part part, Runnable event) {
-        long middle = part.length() / 2;
-        return new PartBytes() {
-            @Override
-            public OptionalLong length() {
-                return OptionalLong.of(part.length());
-            }
-
-            @Override
-            public long sendTo(WritableByteChannel target) throws IOException {
-                content.of(new Part(part.number(), part.offset(), middle)).sendTo(target);
-                event.run();
-                content.of(new Part(part.number(), part.offset() + middle, part.length() - middle))
-                        .sendTo(target);
-                return part.length();
-            }
-        };
     }
 
     /** A cluster that has just come back answers when it has found itself. */
