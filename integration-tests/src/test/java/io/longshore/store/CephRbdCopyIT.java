@@ -6,12 +6,14 @@ import io.longshore.image.Extents;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
+import io.longshore.support.Await;
 import io.longshore.support.CephServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ceph")
 final class CephRbdCopyIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final PatternBytes CONTENT = new PatternBytes(1849, (40L << 20) + 11);
 
     private final CephServer ceph = CephServer.hub();
@@ -47,11 +50,20 @@ final class CephRbdCopyIT {
     void storesThatHaveNeverAskedTheirClusterWhichItIsAskWhenTheyAreToCopy(@TempDir Path directory) throws IOException {
         Path conf = withoutFsid(directory, CephServer.hub());
         ServerSideCopy copies = CephStores.of(conf).serverSideCopy().orElseThrow();
-        assertThat(copies.obstacle(CephStores.of(conf))).isEmpty();
-        Path elsewhere = withoutFsid(directory, CephServer.edge());
-        assertThat(copies.obstacle(CephStores.of(elsewhere)))
-                .hasValueSatisfying(
-                        why -> assertThat(why).contains(CephServer.edge().fsid()));
+        Store beside = CephStores.of(conf);
+        // A busy machine may need longer than one who asks waits.
+        Await.until(
+                PATIENCE,
+                () -> "both have said it",
+                () -> copies.obstacle(beside).isEmpty());
+        Store elsewhere = CephStores.of(withoutFsid(directory, CephServer.edge()));
+        String fsid = CephServer.edge().fsid();
+        Await.until(
+                PATIENCE,
+                () -> "the edge has said it",
+                () -> copies.obstacle(elsewhere)
+                        .filter(why -> why.contains(fsid))
+                        .isPresent());
         try (ServerSocket hangs = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path nobody = directory.resolve("hangs.conf");
             Files.writeString(nobody, "[global]\nmon_host = v2:127.0.0.1:" + hangs.getLocalPort() + "\n");

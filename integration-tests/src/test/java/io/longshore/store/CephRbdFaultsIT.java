@@ -86,10 +86,10 @@ final class CephRbdFaultsIT {
         ObjectUrl url = CephStores.address(store);
         try (Upload upload = store.begin(url, OptionalLong.of(CONTENT.sizeBytes()))) {
             Part first = store.describe().limits().partAt(0);
-            upload.write(first, new InMidPart(CONTENT, first, () -> ceph.signal(Daemon.MONITOR, "STOP")));
-            CephStores.write(upload, store, CONTENT, PART);
-            Store late = CephStores.of("late", ceph.conf(), "8s");
             try {
+                upload.write(first, new InMidPart(CONTENT, first, () -> ceph.signal(Daemon.MONITOR, "STOP")));
+                CephStores.write(upload, store, CONTENT, PART);
+                Store late = CephStores.of("late", ceph.conf(), "8s");
                 for (Runnable call : List.<Runnable>of(
                         () -> late.begin(CephStores.address(store), OptionalLong.empty()),
                         () -> upload.complete(CONTENT.sizeBytes()))) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,42 @@ abstract class GatewayFaults {
         mustHold(again, url);
         again.delete(url);
         assertThat(listed(again, url)).isFalse();
+    }
+
+    /** Which parts it has copied again, those that are other ones now tell. */
+    @Test
+    void aCopyInsideTheServerThatBrokeOffGoesOnWithTheFirstPartsThatAreThere() throws Exception {
+        Store store = open("30s");
+        ServerSideCopy copies = store.serverSideCopy().orElseThrow();
+        ObjectUrl source = address(store);
+        store(store, source);
+        PatternBytes other = new PatternBytes(ThreadLocalRandom.current().nextLong(), content.sizeBytes());
+        List<Part> parts = parts(store, content);
+        for (int there = 0; there < 2; there++) {
+            ObjectUrl url = address(store);
+            try (Upload upload = store.begin(url, OptionalLong.of(content.sizeBytes()))) {
+                upload.write(parts.get(there), other.of(parts.get(there)));
+            }
+            assertThat(kindOf(() -> copies.copy(store, source, url, bytes -> {})))
+                    .isEqualTo(FailureKind.ALREADY_EXISTS);
+            AtomicLong told = new AtomicLong(-1);
+            StoredObject copied = copies.resume(store, source, url, bytes -> told.compareAndSet(-1, bytes));
+            assertThat(copied.sizeBytes()).isEqualTo(content.sizeBytes());
+            long believed = there == 0 ? parts.getFirst().length() : 0;
+            assertThat(told).as("was there at the beginning").hasValue(believed);
+            try (ByteSource copy = store.source(url);
+                    ReadableByteChannel all = copy.open(0);
+                    ReadableByteChannel rest = copy.open(believed)) {
+                assertThat(content.differenceFrom(rest, believed)).isEmpty();
+                assertThat(content.differenceFrom(all, 0).isEmpty()).isEqualTo(believed == 0);
+            }
+            assertThat(copies.resume(store, source, url, bytes -> {}).sizeBytes())
+                    .as("of what is whole")
+                    .isEqualTo(content.sizeBytes());
+            store.delete(url);
+            assertThat(listed(store, url)).isFalse();
+        }
+        store.delete(source);
     }
 
     @Test

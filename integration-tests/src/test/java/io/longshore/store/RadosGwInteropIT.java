@@ -177,6 +177,30 @@ final class RadosGwInteropIT {
         swift.delete(copy);
     }
 
+    /** Bytes are bytes: nobody undoes what they are said to be. */
+    @Test
+    void whatIsSaidToBeEncodedIsReadAsItIsKept() throws IOException {
+        PatternBytes content = content(SMALL);
+        written(s3, content(1)); // makes the bucket
+        ObjectUrl inS3 = s3.place(ImageId.random(), 1, OptionalLong.empty());
+        s3cmd("put", "--add-header=Content-Encoding:gzip", file(content).toString(), object(inS3));
+        assertThat(s3cmd("info", object(inS3))).containsIgnoringCase("gzip");
+        mustHold(s3, inS3, content);
+        s3.delete(inS3);
+        ObjectUrl inSwift = swift.place(ImageId.random(), 1, OptionalLong.empty());
+        swift(
+                "upload",
+                "--header",
+                "Content-Encoding: gzip",
+                "--object-name",
+                name(inSwift),
+                PLACE + "-swift",
+                file(content).toString());
+        assertThat(swift("stat", PLACE + "-swift", name(inSwift))).containsIgnoringCase("gzip");
+        mustHold(swift, inSwift, content);
+        swift.delete(inSwift);
+    }
+
     @Test
     void aNeighbourWhoseNameBeginsAlikeIsNotDeleted() throws IOException {
         for (String name : List.of("backup", "backup-2024", "backup-00001")) {

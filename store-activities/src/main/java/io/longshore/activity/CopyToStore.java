@@ -163,7 +163,9 @@ final class CopyToStore {
             UploadRow row = begin(anew);
             if (anew && source.natively().isPresent()) {
                 // What earlier attempts have left may be what this one has no room for.
-                reclaimer.passOf(row.store(), order.imageId(), listener::beat);
+                try (Beating beating = new Beating(context, listener.checkpoint())) {
+                    reclaimer.passOf(row.store(), order.imageId(), listener::beat);
+                }
             }
             // Staged bytes are compared when they are sealed, whoever copied them.
             compares = staged != null || source.manifest().get().isPresent();
@@ -173,10 +175,11 @@ final class CopyToStore {
             }
             announce(source, row);
             if (source.natively().isPresent()) {
+                boolean goesOn = row.durable().isTheStores();
                 row = begunNatively(row);
                 try {
                     NativeCopy copy = source.natively().get();
-                    CopyReceipt made = copy.make(row.url(), image, listener);
+                    CopyReceipt made = copy.make(row.url(), goesOn, image, listener);
                     if (verifyFull) {
                         var manifest = source.manifest().get();
                         made = copy.readBack(made, row.url(), image, manifest, engine(), listener);
@@ -210,9 +213,8 @@ final class CopyToStore {
 
         /** The store begins with an empty object: nothing that was sent before counts any more. */
         private UploadRow begunNatively(UploadRow row) {
-            Durable nothing = new Durable(Extents.NONE, partBytes(), false);
-            catalog.uploads().noteDurable(row.id(), row.attempt(), nothing);
-            return row.having(nothing);
+            catalog.uploads().noteDurable(row.id(), row.attempt(), Durable.THE_STORES);
+            return row.having(Durable.THE_STORES);
         }
 
         /** Beats before the store is asked for anything: a store that never answers is to be seen with its bytes, too. */
@@ -250,7 +252,7 @@ final class CopyToStore {
                     CopySource bytes = source.bytes().get()) {
                 // Between the row and the first byte this attempt may have slept.
                 requireOwned(row);
-                listener.maySpareItsSlot(Spare.Stays.WHAT_IT_IS_TOLD);
+                listener.maySpareItsSlot(Spare.Stays.WHAT_IT_IS_TOLD, order.sending());
                 CopyReceipt receipt = engine().copy(
                                 new CopyOrder(
                                         bytes,

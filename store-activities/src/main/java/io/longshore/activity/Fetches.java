@@ -92,11 +92,7 @@ final class Fetches {
                     return sealed.toStagedImage();
                 } catch (ImageException e) {
                     if (e.kind() == STAGING_FULL) {
-                        giveBack(order, staged);
-                        catalog.runs().waitsFor(order.importId(), order.epoch(), e.getMessage());
-                    }
-                    if (listener.letsGoOfAll()) {
-                        giveBack(order, staged);
+                        waits(order, staged, e);
                     }
                     if (e.kind() == SUPERSEDED && !catalog.staging().knows(staged.generation())) {
                         // This attempt woke up when all of it had been removed already.
@@ -129,8 +125,8 @@ final class Fetches {
                 failure.retryAfter().orElse(null));
     }
 
-    /** What the file has is given back: the next attempt begins anew. */
-    private void giveBack(FetchOrder order, StagedRow staged) {
+    /** There is no room: what the file has is given back, and what is waited for is told. */
+    private void waits(FetchOrder order, StagedRow staged, ImageException why) {
         boolean holds = area.list().stream()
                 .anyMatch(e ->
                         e.image().equals(order.imageId()) && e.generation() == staged.generation() && e.bytes() > 0);
@@ -139,6 +135,7 @@ final class Fetches {
             area.discard(order.imageId(), staged.generation());
             catalog.staging().discarded(staged.generation());
         }
+        catalog.runs().waitsFor(order.importId(), order.epoch(), why.getMessage());
     }
 
     private void requireOpen(FetchOrder order) {
@@ -207,7 +204,8 @@ final class Fetches {
                 // Who had to let go of so much before comes back when there is room for that.
                 object.size().ifPresentOrElse(room::isKept, () -> room.need(from == 0 ? order.bestBytes() : from));
                 catalog.staging().noteSource(staged.generation(), object.validator());
-                listener.maySpareItsSlot(source.restartable() ? Spare.Stays.WHOLE_UNITS : Spare.Stays.NOTHING);
+                listener.maySpareItsSlot(
+                        source.restartable() ? Spare.Stays.WHOLE_UNITS : Spare.Stays.NOTHING, order.sending());
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);

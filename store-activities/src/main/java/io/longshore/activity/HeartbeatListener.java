@@ -41,7 +41,6 @@ final class HeartbeatListener implements TransferListener {
     private long checkedBytes;
     private Shares.@Nullable Slot slot;
     private @Nullable Spare spare;
-    private boolean letsGoOfAll;
     private @Nullable Long totalBytes;
     private @Nullable String source;
     private String anew = "";
@@ -165,14 +164,13 @@ final class HeartbeatListener implements TransferListener {
         }
     }
 
-    /** From here on the attempt lets go of its slot with {@code DRAINING} when that is due, and a later one goes on with what stays. */
-    void maySpareItsSlot(Spare.Stays stays) {
-        spare = slot == null ? null : new Spare(slot, stays, doneBytes, bestBefore);
-    }
-
-    /** Whether the attempt has let go of its slot, and nothing stays of what it has done. */
-    boolean letsGoOfAll() {
-        return letsGoOfAll;
+    /**
+     * From here on the attempt lets go of its slot with {@code DRAINING} when that is due, and a later one goes on with what stays.
+     *
+     * @param sending how often the run has asked for the work
+     */
+    void maySpareItsSlot(Spare.Stays stays, int sending) {
+        spare = slot == null ? null : new Spare(slot, stays, doneBytes, sending);
     }
 
     /** The source was begun anew, and why; said beside its name from here on. */
@@ -230,6 +228,11 @@ final class HeartbeatListener implements TransferListener {
     }
 
     @Override
+    public void allMoved() {
+        spare = null;
+    }
+
+    @Override
     public void idle() {
         drain.check(who);
         if (silences.hangs(context, this)) {
@@ -279,8 +282,7 @@ final class HeartbeatListener implements TransferListener {
         news.accept(one);
         // Where all has moved, what is left is to be done in one piece.
         boolean midway = totalBytes == null || doneBytes < totalBytes;
-        if (midway && one.isDue(doneBytes)) {
-            letsGoOfAll = one.nothingStays();
+        if (midway && one.isDue(doneBytes, totalBytes)) {
             throw new ImageException(
                     FailureKind.DRAINING,
                     who + ": has had its turn; others wait for its slot, and it goes on after them");

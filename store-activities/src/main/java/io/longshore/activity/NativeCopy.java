@@ -49,14 +49,19 @@ final class NativeCopy {
     /**
      * Makes the copy at {@code url} and answers when it is whole. The listener is told on this thread alone; what it throws ends the
      * wait, and the store is asked to stop.
+     *
+     * @param goesOn whether an earlier attempt may have begun it there
      */
-    CopyReceipt make(ObjectUrl url, Image image, HeartbeatListener listener) {
+    CopyReceipt make(ObjectUrl url, boolean goesOn, Image image, HeartbeatListener listener) {
         String tag = requireSize(image);
         AtomicLong done = new AtomicLong();
         CompletableFuture<StoredObject> copied = new CompletableFuture<>();
         Thread copying = Thread.ofVirtual().name("native copy").start(() -> {
             try {
-                copied.complete(copies.copy(from, source, url, done::set));
+                copied.complete(
+                        goesOn
+                                ? copies.resume(from, source, url, done::set)
+                                : copies.copy(from, source, url, done::set));
             } catch (Throwable e) {
                 copied.completeExceptionally(e);
             }
@@ -106,7 +111,8 @@ final class NativeCopy {
                 if (now != told) {
                     listener.progress(now);
                 } else {
-                    listener.idle();
+                    // It may tell of nothing for as long as one call takes, and how long that is its driver knows.
+                    listener.waiting(name(target) + ", which copies by itself");
                 }
                 told = now;
             } catch (InterruptedException e) {

@@ -109,7 +109,7 @@ final class Shares {
 
         /** Whether it has been had for so many turns. */
         boolean hasHad(int turns) {
-            return nanoTime.getAsLong() - takenAt >= turns * turn.toNanos();
+            return nanoTime.getAsLong() - takenAt >= turn.multipliedBy(turns).toNanos();
         }
 
         /** Whether it is to be let go of now, for others: then it is theirs. */

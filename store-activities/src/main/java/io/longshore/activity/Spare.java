@@ -1,11 +1,13 @@
 package io.longshore.activity;
 
 import io.longshore.image.ContentManifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When an attempt can let go of its slot without losing much: each must bring something that stays, or those who take turns would get
- * nowhere. Who can bring nothing that stays for a long time, as its source knows no ranges or hardly a byte comes, lets go later, and with
- * twice as much each time: so it gets to its end, and nothing is read more than twice.
+ * nowhere. Who can bring nothing that stays for a long time, as its source knows no ranges or hardly a byte comes, lets go later, keeps its
+ * slot for twice as long each time, and lets go no more when it is half way: so it gets to its end, and what is read in vain is, at an even
+ * rate, no more than the whole.
  */
 final class Spare {
 
@@ -22,22 +24,24 @@ final class Spare {
     /** What is read so long could have been read to its end, but for a source that crawls. */
     private static final int TURNS_BEFORE_LOSING = 5;
 
+    private static final int MOST_DOUBLINGS = 16;
+
     private final Shares.Slot slot;
     private final Stays stays;
     private final long began;
-    private final long best;
+    private final int turnsBeforeLosing;
     private long kept;
     private boolean stirred;
 
     /**
      * @param began with so many bytes done
-     * @param best the most that earlier attempts have done, whether it stayed or not
+     * @param sending how often the work was asked for, counted from 1: once more each time that it was let go of
      */
-    Spare(Shares.Slot slot, Stays stays, long began, long best) {
+    Spare(Shares.Slot slot, Stays stays, long began, int sending) {
         this.slot = slot;
         this.stays = stays;
         this.began = began;
-        this.best = Math.max(began, best);
+        this.turnsBeforeLosing = TURNS_BEFORE_LOSING << Math.clamp(sending - 1L, 0, MOST_DOUBLINGS);
         this.kept = began;
     }
 
@@ -57,23 +61,21 @@ final class Spare {
         kept = Math.max(kept, done);
     }
 
-    /** Whether it is to be let go of now. Who has not stirred, as it waits for bytes, loses nothing at all. */
-    boolean isDue(long done) {
-        return (!stirred || isCheap(done) || isLongEnough(done)) && slot.isDue();
-    }
-
-    boolean nothingStays() {
-        return stays == Stays.NOTHING;
+    /**
+     * Whether it is to be let go of now. Who has not stirred, as it waits for bytes, loses nothing at all.
+     *
+     * @param total bytes that there are to do; null while unknown
+     */
+    boolean isDue(long done, @Nullable Long total) {
+        return (!stirred || isCheap(done) || isLongEnough(done, total)) && slot.isDue();
     }
 
     private boolean isCheap(long done) {
         return kept > began && done - kept <= Math.max(NOT_WORTH_MENTIONING, (kept - began) / 4);
     }
 
-    private boolean isLongEnough(long done) {
-        return stays != Stays.WHAT_IT_IS_TOLD
-                && done > began
-                && done - began >= 2 * (best - began)
-                && slot.hasHad(TURNS_BEFORE_LOSING);
+    private boolean isLongEnough(long done, @Nullable Long total) {
+        boolean halfWay = stays == Stays.NOTHING && total != null && done >= total - done;
+        return stays != Stays.WHAT_IT_IS_TOLD && done > began && !halfWay && slot.hasHad(turnsBeforeLosing);
     }
 }

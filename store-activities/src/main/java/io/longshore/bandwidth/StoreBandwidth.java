@@ -96,7 +96,7 @@ public final class StoreBandwidth implements AutoCloseable {
     }
 
     /** What is done at every renewal. */
-    void round() {
+    synchronized void round() {
         forget().forEach(this::leave);
         // After the leaving: who began to write meanwhile is registered again.
         written().forEach(this::share);

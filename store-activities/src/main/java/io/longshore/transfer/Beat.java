@@ -39,6 +39,7 @@ final class Beat {
     }
 
     void conclude() {
+        listener.allMoved();
         listener.checked(tally.checked());
         listener.progress(tally.done());
     }

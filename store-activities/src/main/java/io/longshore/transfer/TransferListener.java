@@ -24,6 +24,9 @@ public interface TransferListener {
     /** The target holds those bytes, whatever dies now: a later attempt need not bring them again. */
     void durable(Extents written);
 
+    /** All bytes have moved; the rest is soon done. */
+    default void allMoved() {}
+
     /** Nothing has moved, and a source or store has yet to answer: no sign of life, only an occasion to give up. */
     void idle();
 

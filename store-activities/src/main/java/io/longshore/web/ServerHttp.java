@@ -31,6 +31,12 @@ public final class ServerHttp {
                 .connectTimeout(CONNECTING.compareTo(silence) < 0 ? CONNECTING : silence)
                 .readTimeout(silence)
                 .writeTimeout(silence)
+                // Bytes are to come as they are kept: a client that is not told otherwise takes an encoding for the
+                // way's, and undoes it.
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Accept-Encoding", "identity")
+                        .build()))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)

@@ -30,80 +30,88 @@ final class SpareTest {
     @Test
     void whoOnlyWaitsForBytesLetsGo() {
         after(1);
-        assertThat(new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB).isDue(5 * MIB))
+        assertThat(new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 1).isDue(5 * MIB, null))
                 .isTrue();
     }
 
     @Test
     void whoReadsAgainWhatWasDoneBeforeGoesOn() {
-        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB);
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 1);
         copy.moved(5 * MIB);
         after(1);
-        assertThat(copy.isDue(5 * MIB)).isFalse();
+        assertThat(copy.isDue(5 * MIB, null)).isFalse();
     }
 
     @Test
     void aCopyLetsGoWhenWhatItHasDoneStays() {
-        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 5 * MIB);
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 5 * MIB, 1);
         copy.moved(100 * MIB);
         after(1);
-        assertThat(copy.isDue(100 * MIB)).as("nothing of it stays yet").isFalse();
+        assertThat(copy.isDue(100 * MIB, null)).as("nothing of it stays yet").isFalse();
         copy.kept(65 * MIB);
-        assertThat(copy.isDue(100 * MIB)).as("much of it does not").isFalse();
+        assertThat(copy.isDue(100 * MIB, null)).as("much of it does not").isFalse();
         copy.kept(95 * MIB);
-        assertThat(copy.isDue(100 * MIB)).isTrue();
+        assertThat(copy.isDue(100 * MIB, null)).isTrue();
     }
 
     @Test
     void aFetchLetsGoWhenItHasAUnitMore() {
-        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 0);
+        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 1);
         fetch.moved(3 * UNIT_BYTES + 1);
         after(1);
         fetch.moved(4 * UNIT_BYTES - 1);
-        assertThat(fetch.isDue(4 * UNIT_BYTES - 1)).isFalse();
+        assertThat(fetch.isDue(4 * UNIT_BYTES - 1, null)).isFalse();
         fetch.moved(4 * UNIT_BYTES + 5 * MIB);
-        assertThat(fetch.isDue(4 * UNIT_BYTES + 5 * MIB))
+        assertThat(fetch.isDue(4 * UNIT_BYTES + 5 * MIB, null))
                 .as("half of the next one")
                 .isFalse();
         fetch.moved(5 * UNIT_BYTES + MIB);
-        assertThat(fetch.isDue(5 * UNIT_BYTES + MIB)).isTrue();
+        assertThat(fetch.isDue(5 * UNIT_BYTES + MIB, null)).isTrue();
     }
 
     @Test
-    void aFetchThatLosesAllLetsGoLaterAndWithTwiceAsMuchEachTime() {
-        Spare first = new Spare(slot, Spare.Stays.NOTHING, 0, 0);
+    void aFetchThatLosesAllLetsGoLaterAndLaterEachTime() {
+        Spare first = new Spare(slot, Spare.Stays.NOTHING, 0, 1);
         first.moved(MIB);
         after(4);
-        assertThat(first.isDue(MIB)).isFalse();
+        assertThat(first.isDue(MIB, 100 * MIB)).isFalse();
         after(1);
-        assertThat(first.isDue(MIB)).isTrue();
+        assertThat(first.isDue(MIB, 100 * MIB)).isTrue();
 
         takeAndWait();
-        Spare second = new Spare(slot, Spare.Stays.NOTHING, 0, 10 * MIB);
-        second.moved(20 * MIB - 1);
+        Spare third = new Spare(slot, Spare.Stays.NOTHING, 0, 3);
+        third.moved(MIB);
+        after(19);
+        assertThat(third.isDue(MIB, null)).isFalse();
+        after(1);
+        assertThat(third.isDue(MIB, null)).isTrue();
+    }
+
+    @Test
+    void aFetchThatLosesAllDoesNotLetGoHalfWay() {
+        Spare fetch = new Spare(slot, Spare.Stays.NOTHING, 0, 1);
+        fetch.moved(50 * MIB);
         after(100);
-        assertThat(second.isDue(20 * MIB - 1)).isFalse();
-        second.moved(20 * MIB);
-        after(100);
-        assertThat(second.isDue(20 * MIB)).isTrue();
+        assertThat(fetch.isDue(50 * MIB, 100 * MIB)).isFalse();
+        assertThat(fetch.isDue(50 * MIB, 101 * MIB)).isTrue();
     }
 
     @Test
     void aFetchThatGetsNoUnitLetsGoInTheEnd() {
-        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 0);
+        Spare fetch = new Spare(slot, Spare.Stays.WHOLE_UNITS, 3 * UNIT_BYTES, 1);
         fetch.moved(3 * UNIT_BYTES + 2 * MIB);
         after(4);
-        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB)).isFalse();
+        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB, null)).isFalse();
         after(1);
-        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB)).isTrue();
+        assertThat(fetch.isDue(3 * UNIT_BYTES + 2 * MIB, null)).isTrue();
     }
 
     @Test
     void aCopyOfWhichNothingStaysKeepsItsSlot() {
-        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 0, 0);
+        Spare copy = new Spare(slot, Spare.Stays.WHAT_IT_IS_TOLD, 0, 1);
         copy.moved(MIB);
         after(100);
-        assertThat(copy.isDue(MIB)).isFalse();
+        assertThat(copy.isDue(MIB, null)).isFalse();
     }
 
     private void after(int turns) {

@@ -80,6 +80,13 @@ final class RbdCluster {
         }
     }
 
+    /** Has the cluster asked which it is, where that is not known, for {@link #fsidSoon}. */
+    void ask() {
+        if (fsid == null) {
+            asked();
+        }
+    }
+
     private record Question(CompletableFuture<String> answer, long since) {}
 
     /** Whoever comes while the cluster has not answered waits with the others. */

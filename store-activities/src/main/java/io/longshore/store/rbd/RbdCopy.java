@@ -34,6 +34,8 @@ final class RbdCopy implements ServerSideCopy {
         if (!(from instanceof RbdStore other)) {
             return Optional.of("type " + from.describe().type() + " is not in a Ceph cluster");
         }
+        store.cluster().ask();
+        other.cluster().ask();
         Optional<String> here = store.cluster().fsidSoon();
         Optional<String> there = other.cluster().fsidSoon();
         if (here.isEmpty() || there.isEmpty()) {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
@@ -65,7 +66,11 @@ final class S3Server {
         try {
             HeadObjectResponse head =
                     client.headObject(b -> b.bucket(config.bucket()).key(key));
-            return Optional.of(new Found(head.contentLength(), bare(head.eTag())));
+            @Nullable Long length = head.contentLength();
+            if (length == null) {
+                throw failures.of(FailureKind.UNAVAILABLE, place(key), "the server does not say how long it is");
+            }
+            return Optional.of(new Found(length, bare(head.eTag())));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 requireBucket(key);
@@ -253,14 +258,24 @@ final class S3Server {
         call(place(key), () -> client.putObject(b -> b.bucket(config.bucket()).key(key), RequestBody.empty()));
     }
 
-    /** The next objects of the bucket, in the order of their keys. */
+    /** The next objects of the bucket, in the order of their keys: fewer only where there are no more, however short a server's pages are. */
     List<S3Object> objects(String after, int limit) {
-        return call(
-                config.bucket(),
-                () -> client.listObjectsV2(b -> b.bucket(config.bucket())
-                                .startAfter(after.isEmpty() ? null : after)
-                                .maxKeys(limit))
-                        .contents());
+        List<S3Object> all = new ArrayList<>();
+        @Nullable String next = null;
+        ListObjectsV2Response page;
+        do {
+            @Nullable String token = next;
+            int left = limit - all.size();
+            page = call(
+                    config.bucket(),
+                    () -> client.listObjectsV2(b -> b.bucket(config.bucket())
+                            .startAfter(after.isEmpty() ? null : after)
+                            .continuationToken(token)
+                            .maxKeys(left)));
+            all.addAll(page.contents());
+            next = page.nextContinuationToken();
+        } while (Boolean.TRUE.equals(page.isTruncated()) && next != null && all.size() < limit);
+        return all;
     }
 
     /**

@@ -4,12 +4,15 @@ import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
 import io.longshore.image.ObjectUrl;
 import io.longshore.store.Part;
+import io.longshore.store.PartReceipt;
 import io.longshore.store.ReadableStore;
 import io.longshore.store.ServerSideCopy;
 import io.longshore.store.SideBySide;
 import io.longshore.store.StoredObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -43,6 +46,16 @@ final class SwiftServerSideCopy implements ServerSideCopy {
 
     @Override
     public StoredObject copy(ReadableStore from, ObjectUrl source, ObjectUrl target, LongConsumer progress) {
+        return copy(from, source, target, progress, false);
+    }
+
+    @Override
+    public StoredObject resume(ReadableStore from, ObjectUrl source, ObjectUrl target, LongConsumer progress) {
+        return copy(from, source, target, progress, true);
+    }
+
+    private StoredObject copy(
+            ReadableStore from, ObjectUrl source, ObjectUrl target, LongConsumer progress, boolean goesOn) {
         Optional<String> obstacle = obstacle(from);
         if (obstacle.isPresent() || !(from instanceof SwiftStore other)) {
             throw store.server().failures().of(FailureKind.UNSUPPORTED, target.toString(), obstacle.orElse(""));
@@ -52,23 +65,38 @@ final class SwiftServerSideCopy implements ServerSideCopy {
         SwiftServer.Found found = reading.find(origin).orElseThrow(() -> missing(reading, origin));
         SwiftLocation at = store.location(target);
         // The marks are asked first: that makes a missing container, where the operator wants it.
-        boolean unfinished = store.marks().owner(at).isPresent();
+        Optional<SwiftLocation> owner = store.marks().owner(at);
         Optional<SwiftServer.Found> there = store.server().find(at);
-        if (there.isPresent() && !unfinished && there.get().sizeBytes() == found.sizeBytes()) {
+        boolean sameSize = there.isPresent() && there.get().sizeBytes() == found.sizeBytes();
+        if (sameSize && owner.isEmpty()) {
             progress.accept(found.sizeBytes());
             return new StoredObject(found.sizeBytes(), "etag:" + there.get().tag());
         }
-        if (there.isPresent() || unfinished) {
+        boolean isTaken = owner.isPresent() ? !goesOn || (there.isPresent() && !sameSize) : there.isPresent();
+        if (isTaken) {
             throw store.server().failures().of(FailureKind.ALREADY_EXISTS, at.place(), "exists already");
         }
         try {
-            return copy(pieces(reading, origin, found), found.sizeBytes(), at, progress);
+            OptionalLong size = OptionalLong.of(found.sizeBytes());
+            List<Piece> pieces = there.isPresent() ? List.of() : parts(pieces(reading, origin, found), at, found);
+            SwiftUpload upload =
+                    store.upload(at, owner.orElseGet(() -> store.marks().claim(at)), size);
+            there.ifPresent(upload::believing);
+            return copy(
+                    upload,
+                    owner.isPresent() ? believing(upload, pieces, at) : pieces,
+                    found.sizeBytes(),
+                    at,
+                    progress);
         } catch (ImageException e) {
             boolean gone =
                     e.kind() == FailureKind.NOT_FOUND && reading.find(origin).isEmpty();
             throw gone ? missing(reading, origin) : e;
         }
     }
+
+    /** One object of the source, and which part of the copy it becomes. */
+    private record Piece(SwiftLocation from, Part part) {}
 
     /** What the object is made of, in order. */
     private static List<SwiftLocation> pieces(SwiftServer reading, SwiftLocation at, SwiftServer.Found found) {
@@ -85,43 +113,72 @@ final class SwiftServerSideCopy implements ServerSideCopy {
                 .toList();
     }
 
-    private StoredObject copy(List<SwiftLocation> pieces, long sizeBytes, SwiftLocation at, LongConsumer progress) {
-        SwiftUpload upload = store.upload(at, store.marks().claim(at), OptionalLong.of(sizeBytes));
-        try {
-            AtomicLong copied = new AtomicLong();
+    private List<Piece> parts(List<SwiftLocation> pieces, SwiftLocation at, SwiftServer.Found found) {
+        List<Piece> parts = new ArrayList<>();
+        long offset = 0;
+        for (SwiftLocation piece : pieces) {
+            long length = store.server()
+                    .find(piece)
+                    .orElseThrow(() -> missing(store.server().ofReading(), piece))
+                    .sizeBytes();
+            if (length > 0) {
+                parts.add(new Piece(piece, new Part(parts.size() + 1, offset, length)));
+            }
+            offset += length;
+        }
+        if (offset != found.sizeBytes()) {
+            throw store.server()
+                    .failures()
+                    .of(
+                            FailureKind.UNSUPPORTED,
+                            at.place(),
+                            "the server does not tell of which segments the large object is made");
+        }
+        return parts;
+    }
+
+    /**
+     * Has the upload believe the segments that are there already, and answers what is still to be copied. Those behind a gap, or behind one
+     * that is of another length, may be those of other stretches.
+     */
+    private List<Piece> believing(SwiftUpload upload, List<Piece> pieces, SwiftLocation at) {
+        Map<String, Long> there = new HashMap<>();
+        store.server()
+                .list(at.container(), SwiftNames.segments(at))
+                .forEach(row -> there.put(row.name(), row.sizeBytes()));
+        int believed = 0;
+        for (Piece piece : pieces) {
+            Part part = piece.part();
+            @Nullable
+            Long listed = there.get(SwiftNames.segment(at, part.number()).object());
+            if (listed == null || listed != part.length()) {
+                break;
+            }
+            upload.believing(new PartReceipt(part.number(), part.offset(), part.length(), ""));
+            believed++;
+        }
+        return pieces.subList(believed, pieces.size());
+    }
+
+    private StoredObject copy(
+            SwiftUpload upload, List<Piece> pieces, long sizeBytes, SwiftLocation at, LongConsumer progress) {
+        try (upload) {
+            AtomicLong copied = new AtomicLong(sizeBytes
+                    - pieces.stream().mapToLong(p -> p.part().length()).sum());
             List<Callable<Void>> copies = new ArrayList<>();
-            long offset = 0;
-            for (SwiftLocation piece : pieces) {
-                long length = store.server()
-                        .find(piece)
-                        .orElseThrow(() -> missing(store.server().ofReading(), piece))
-                        .sizeBytes();
-                if (length > 0) {
-                    Part part = new Part(copies.size() + 1, offset, length);
-                    copies.add(() -> {
-                        upload.copy(part, piece);
-                        progress.accept(copied.addAndGet(length));
-                        return null;
-                    });
-                }
-                offset += length;
+            for (Piece piece : pieces) {
+                copies.add(() -> {
+                    upload.copy(piece.part(), piece.from());
+                    progress.accept(copied.addAndGet(piece.part().length()));
+                    return null;
+                });
             }
-            if (offset != sizeBytes) {
-                throw store.server()
-                        .failures()
-                        .of(
-                                FailureKind.UNSUPPORTED,
-                                at.place(),
-                                "the server does not tell of which segments the large object is made");
-            }
+            progress.accept(copied.get());
             SideBySide.untilOneFails(copies, store.describe().limits().parallelParts());
             return upload.complete(sizeBytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw store.server().failures().of(FailureKind.UNAVAILABLE, at.place(), "was stopped");
-        } finally {
-            // After completing it does nothing.
-            upload.abort();
         }
     }
 
