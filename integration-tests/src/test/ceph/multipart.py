@@ -1,4 +1,4 @@
-"""A plain multipart client: multipart.py put|get ENDPOINT ACCESS SECRET BUCKET KEY FILE PART_BYTES PARALLEL; prints the
+"""A plain multipart client: multipart.py put|get|copy ENDPOINT ACCESS SECRET BUCKET KEY FILE PART_BYTES PARALLEL; prints the
 seconds it took, until the bytes are on the disk."""
 import os
 import sys
@@ -23,6 +23,8 @@ transfer = TransferConfig(
 began = time.monotonic()
 if what == "put":
     client.upload_file(path, bucket, key, Config=transfer)
+elif what == "copy":
+    client.copy({"Bucket": bucket, "Key": key}, bucket, key + "-copy", Config=transfer)
 else:
     client.download_file(bucket, key, path, Config=transfer)
     with open(path, "rb+") as file:

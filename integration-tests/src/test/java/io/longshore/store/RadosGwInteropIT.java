@@ -14,6 +14,7 @@ import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
 import io.longshore.support.Commands;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,8 +184,17 @@ final class RadosGwInteropIT {
         PatternBytes content = content(SMALL);
         written(s3, content(1)); // makes the bucket
         ObjectUrl inS3 = s3.place(ImageId.random(), 1, OptionalLong.empty());
-        s3cmd("put", "--add-header=Content-Encoding:gzip", file(content).toString(), object(inS3));
-        assertThat(s3cmd("info", object(inS3))).containsIgnoringCase("gzip");
+        s3cmd(
+                "put",
+                "--acl-public",
+                "--add-header=Content-Encoding:gzip",
+                file(content).toString(),
+                object(inS3));
+        assertThat(URI.create(gateway.s3() + "/" + PLACE + "/" + name(inS3))
+                        .toURL()
+                        .openConnection()
+                        .getContentEncoding())
+                .isEqualTo("gzip");
         mustHold(s3, inS3, content);
         s3.delete(inS3);
         ObjectUrl inSwift = swift.place(ImageId.random(), 1, OptionalLong.empty());

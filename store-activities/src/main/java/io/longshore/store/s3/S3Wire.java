@@ -97,6 +97,9 @@ final class S3Wire implements SdkHttpClient {
             SdkHttpFullResponse.Builder response =
                     SdkHttpFullResponse.builder().statusCode(answer.code()).statusText(answer.message());
             answer.headers().forEach(header -> response.appendHeader(header.getFirst(), header.getSecond()));
+            // Objects may have been kept with this word, and their bytes are wanted as they are kept: the SDK would
+            // undo it.
+            response.removeHeader("Content-Encoding");
             return HttpExecuteResponse.builder()
                     .response(response.build())
                     .responseBody(AbortableInputStream.create(answer.body().byteStream(), wire::cancel))
