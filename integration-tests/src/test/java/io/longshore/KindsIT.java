@@ -374,16 +374,17 @@ final class KindsIT {
         }
     }
 
-    @Test
-    void aConfiguredStoreIsPutToTheTestFromTheCommandLine() {
+    @ParameterizedTest
+    @ValueSource(strings = {"disk", "hub", "s3", "swift"})
+    void aConfiguredStoreIsPutToTheTestFromTheCommandLine(String store) {
         LongshoreProcess.Said said = longshore.run(
                 "check-store",
-                "hub",
+                store,
                 "--config",
                 directory.resolve("longshore.yaml").toString());
         System.out.println(said.text());
         assertThat(said.code()).isZero();
-        assertThat(said.text()).contains("Store hub", " 0 broken").doesNotContain("BROKEN");
+        assertThat(said.text()).contains("Store " + store, " 0 broken").doesNotContain("BROKEN");
     }
 
     private static String uploaded(byte[] bytes, List<String> stores) {

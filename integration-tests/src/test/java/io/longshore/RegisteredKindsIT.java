@@ -3,15 +3,20 @@ package io.longshore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.longshore.image.ImageId;
+import io.longshore.support.Await;
 import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
 import io.longshore.support.ConfiguredStore;
+import io.longshore.support.GlanceDriver;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.PacedSource;
 import io.longshore.support.Site;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses that people register, beside a store of each kind: what lies there becomes an image, or is another image's and stays that. */
 @Tag("ceph")
@@ -92,10 +99,51 @@ final class RegisteredKindsIT {
         }
     }
 
+    /** Its addresses hold the keys to the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"r-s3", "r-swift"})
+    void whatGlanceHasWrittenBecomesAnImageThatIsCopiedAndDeletedAsOurs(String kind) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve("glance-" + kind));
+        GlanceDriver glance = kind.equals("r-s3")
+                ? GlanceDriver.s3(folder, gateway, "of-r-s3")
+                : GlanceDriver.swift(folder, gateway, "in-r-swift");
+        client.delete("/v2/images/" + uploaded(kind)).expect(204); // the bucket is there
+        Path written = Files.write(folder.resolve("image"), BYTES);
+        String url = glance.add(ImageId.random(), written, BYTES.length).value();
+        String image = client.create("glance's");
+        // As nobody from outside may refer to what a service's configuration says, Swift's is registered as it is
+        // reached.
+        String registered = url.replace("swift+config://ref1", swiftAddress());
+        client.post("/v2/images/" + image + "/locations", "{\"url\":\"" + registered + "\"}")
+                .expect(202);
+        JsonNode hashed =
+                client.await(image, PATIENCE, i -> !i.get("os_hash_value").isNull());
+        assertThat(hashed.get("stores").asText()).isEqualTo(kind);
+        assertThat(hashed.get("os_hash_value").asText()).isEqualTo(sha512());
+        assertThat(hashed.toString()).doesNotContain(gateway.s3SecretKey(), gateway.swiftKey());
+        assertThat(client.get("/v2/images/" + image + "/file").expect(200).body())
+                .isEqualTo(BYTES);
+
+        client.importInto(image, "{\"name\":\"copy-image\"}", true, List.of("disk"))
+                .expect(202);
+        client.awaitEnd(image, PATIENCE);
+        assertThat(client.show(image).get("stores").asText()).isEqualTo("disk," + kind);
+        assertThat(stores.getFirst().sha512(image)).contains(sha512());
+        client.delete("/v2/images/" + image).expect(204);
+        Await.until(PATIENCE, () -> "Glance finds it no more", () -> {
+            try {
+                glance.get(url, folder.resolve("left"));
+                return false;
+            } catch (AssertionError gone) {
+                return String.valueOf(gone.getMessage()).contains("NotFound");
+            }
+        });
+    }
+
     @Test
     void theSegmentOfAnImageIsNoImage() {
         String victim = uploaded("r-swift");
-        String auth = "swift+http://x:y@" + gateway.swiftAuth().toString().replaceFirst("^http://", "");
+        String auth = swiftAddress();
         for (String name : List.of(victim + "-00001", victim + "-00003")) {
             mustBeRefused(auth + "/in-r-swift/" + name, 409);
         }
@@ -113,6 +161,10 @@ final class RegisteredKindsIT {
         mustBeRefused(image + "/nightly", 400);
         mustBeRefused(image + "/snap", 409);
         mustBeWhole(victim, stores.get(1));
+    }
+
+    private static String swiftAddress() {
+        return "swift+http://x:y@" + gateway.swiftAuth().toString().replaceFirst("^http://", "");
     }
 
     private static void mustBeRefused(String url, int status) {

@@ -181,7 +181,7 @@ public final class Runs {
     }
 
     /** What went wrong, down to its cause: Temporal's client names the run first, and only its cause says why. */
-    static String words(Throwable failure) {
+    public static String words(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -7,6 +7,7 @@ import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.support.CephServer;
+import io.longshore.support.GlanceDriver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

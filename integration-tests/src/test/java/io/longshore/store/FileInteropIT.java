@@ -8,6 +8,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.store.file.FileStoreFactory;
+import io.longshore.support.GlanceDriver;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

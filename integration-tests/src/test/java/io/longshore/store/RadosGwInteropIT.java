@@ -13,6 +13,7 @@ import io.longshore.image.ObjectUrl;
 import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
 import io.longshore.support.Commands;
+import io.longshore.support.GlanceDriver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

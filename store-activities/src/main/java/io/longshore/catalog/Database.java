@@ -2,6 +2,8 @@ package io.longshore.catalog;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
@@ -13,15 +15,39 @@ import org.jdbi.v3.core.transaction.TransactionException;
 /** Transactions, and what their failures mean. */
 final class Database {
 
+    /** {@code idle_in_transaction_session_timeout}: it was ended before it could be committed. */
+    private static final String STOOD_STILL = "25P03";
+
     private final Jdbi jdbi;
 
     Database(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    /** Runs {@code work} as one transaction; it changes everything or nothing. */
+    /**
+     * Runs {@code work} as one transaction; it changes everything or nothing. Where this process stood still in the middle of it for so long
+     * that the server took everything back, {@code work} is run once more.
+     */
     <T> T transaction(Function<Handle, T> work) {
-        return translated(() -> jdbi.inTransaction(work::apply));
+        return translated(() -> {
+            try {
+                return jdbi.inTransaction(work::apply);
+            } catch (JdbiException e) {
+                if (!stoodStill(e)) {
+                    throw e;
+                }
+                return jdbi.inTransaction(work::apply);
+            }
+        });
+    }
+
+    private static boolean stoodStill(JdbiException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && STOOD_STILL.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void change(Consumer<Handle> work) {
@@ -46,9 +72,9 @@ final class Database {
 
     private static RuntimeException translate(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.sql.SQLException sql) {
+            if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState() == null ? "08" : sql.getSQLState();
-                if (isAway(state) || cause instanceof java.sql.SQLTransientException) {
+                if (isAway(state) || cause instanceof SQLTransientException) {
                     return new ImageException(FailureKind.CATALOG_AWAY, "catalog: the database does not answer", e);
                 }
                 return new ImageException(FailureKind.INTERNAL, "catalog: statement failed with SQL state " + state, e);
@@ -69,7 +95,7 @@ final class Database {
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || state.startsWith("40")
-                || state.equals("25P03")
+                || state.equals(STOOD_STILL)
                 || state.equals("42P01")
                 || state.equals("25006");
     }

@@ -3,6 +3,7 @@ package io.longshore.api.glance;
 import io.longshore.auth.Unauthenticated;
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import io.longshore.service.Runs;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -120,6 +121,12 @@ public final class GlanceErrors implements HandlerExceptionResolver {
         if (status != 503) {
             return error;
         }
+        LOG.warn(
+                "{} {} {} is put off: {}",
+                RequestId.shown(request),
+                request.getMethod(),
+                request.getRequestURI(),
+                Runs.words(e));
         long seconds = Math.max(1, e.retryAfter().orElse(retryAfter).toSeconds());
         return error.with("Retry-After", Long.toString(seconds));
     }

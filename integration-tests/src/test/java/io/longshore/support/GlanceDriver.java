@@ -1,10 +1,7 @@
-package io.longshore.store;
+package io.longshore.support;
 
 import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
-import io.longshore.support.CephGateway;
-import io.longshore.support.CephServer;
-import io.longshore.support.Commands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One of the drivers of OpenStack's Glance, as Debian packages them: what must be able to share a store with ours. */
-final class GlanceDriver {
+public final class GlanceDriver {
 
     private final String kind;
     private final Path folder;
@@ -27,18 +24,18 @@ final class GlanceDriver {
         this.environment = environment;
     }
 
-    static GlanceDriver file(Path folder, Path images) {
+    public static GlanceDriver file(Path folder, Path images) {
         return new GlanceDriver("file", folder, Map.of("FILE_FOLDER", images.toString()));
     }
 
-    static GlanceDriver rbd(Path folder, CephServer ceph) {
+    public static GlanceDriver rbd(Path folder, CephServer ceph) {
         return new GlanceDriver(
                 "rbd",
                 folder,
                 Map.of("CEPH_CONF", ceph.conf().toString(), "RBD_USER", CephServer.USER, "RBD_POOL", CephServer.POOL));
     }
 
-    static GlanceDriver s3(Path folder, CephGateway gateway, String bucket) {
+    public static GlanceDriver s3(Path folder, CephGateway gateway, String bucket) {
         return new GlanceDriver(
                 "s3",
                 folder,
@@ -53,7 +50,7 @@ final class GlanceDriver {
                         bucket));
     }
 
-    static GlanceDriver swift(Path folder, CephGateway gateway, String container) {
+    public static GlanceDriver swift(Path folder, CephGateway gateway, String container) {
         return new GlanceDriver(
                 "swift",
                 folder,
@@ -73,16 +70,16 @@ final class GlanceDriver {
      *
      * @param sizeBytes that it is told; 0: unknown
      */
-    ObjectUrl add(ImageId image, Path bytes, long sizeBytes) {
+    public ObjectUrl add(ImageId image, Path bytes, long sizeBytes) {
         return ObjectUrl.of(run("add", image.toString(), bytes.toString(), Long.toString(sizeBytes)));
     }
 
     /** Reads the image at an address into a file, and answers its size, as the driver says it. */
-    long get(String address, Path file) {
+    public long get(String address, Path file) {
         return Long.parseLong(run("get", address, file.toString()));
     }
 
-    void delete(String address) {
+    public void delete(String address) {
         run("delete", address);
     }
 
