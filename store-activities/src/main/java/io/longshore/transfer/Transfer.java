@@ -1,5 +1,8 @@
 package io.longshore.transfer;
 
+import io.longshore.image.FailureKind;
+import io.longshore.image.ImageException;
+import io.longshore.store.Upload;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
@@ -51,6 +54,19 @@ public final class Transfer {
             CopyReceipt receipt = new CopyRun(order, own, crew, tally).run();
             crew.conclude();
             return receipt;
+        } catch (ImageException e) {
+            throw e.kind() == FailureKind.CORRUPT ? cause(order.target().upload(), e) : e;
+        }
+    }
+
+    /** What is read back before it is durable may differ because it could not be made so: then that is what went wrong. */
+    private static ImageException cause(Upload upload, ImageException corrupt) {
+        try {
+            upload.makeDurable();
+            return corrupt;
+        } catch (ImageException lost) {
+            boolean isCause = lost.kind() == FailureKind.UNAVAILABLE || lost.kind() == FailureKind.STORE_FULL;
+            return isCause ? lost : corrupt;
         }
     }
 

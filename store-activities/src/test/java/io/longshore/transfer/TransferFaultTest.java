@@ -159,6 +159,22 @@ final class TransferFaultTest extends Copying {
                 () -> transfer.copy(withoutManifest(from, begin(rotten), null), new Recorder()));
     }
 
+    /** Linux may drop pages that it could not write, and who reads them sees that before who asked for them to be durable hears of it. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "STORE_FULL"})
+    void what_reads_back_otherwise_because_it_could_not_be_made_durable_is_not_called_corrupt(FailureKind kind) {
+        Store source = files(directory, "source");
+        Path elsewhere = source.localFiles().orElseThrow().path(new TestImage(7, image.sizeBytes()).storedIn(source));
+        Store failing = new FaultyStore(files(directory, "target"))
+                .with(Fault.failing(kind, "input/output error").at(Point.MAKE_DURABLE));
+        CopySource from = CopySource.of(source, image.storedIn(source));
+        mustFail(
+                kind,
+                "input/output error",
+                () -> transfer.copy(
+                        order(from, begin(new LyingStore(failing).files(url -> elsewhere)), image), new Recorder()));
+    }
+
     @Test
     void a_file_that_shows_under_its_name_only_when_complete_is_read_back_then() {
         Store source = files(directory, "source");
