@@ -96,12 +96,20 @@ public final class CephBench {
     public static void main(String[] words) throws IOException {
         long mib = 1024;
         int rounds = 5;
-        for (int i = 0; i + 1 < words.length; i += 2) {
-            switch (words[i]) {
-                case "--size" -> mib = Long.parseLong(words[i + 1]);
-                case "--rounds" -> rounds = Integer.parseInt(words[i + 1]);
-                default -> throw new IllegalArgumentException("what is " + words[i] + "?");
+        try {
+            for (int i = 0; i < words.length; i += 2) {
+                int number = i + 1 < words.length ? Integer.parseInt(words[i + 1]) : 0;
+                switch (words[i]) {
+                    case "--size" -> mib = number;
+                    case "--rounds" -> rounds = number;
+                    default -> number = 0;
+                }
+                if (number <= 0) {
+                    usage();
+                }
             }
+        } catch (NumberFormatException e) {
+            usage();
         }
         Path directory = Files.createTempDirectory("bench-ceph");
         try {
@@ -114,6 +122,11 @@ public final class CephBench {
             }
         }
         System.exit(0); // clients of the cluster keep threads
+    }
+
+    private static void usage() {
+        System.err.println("usage: longshore bench-ceph [--size MIB] [--rounds N]");
+        System.exit(2);
     }
 
     private interface Work {
@@ -137,12 +150,7 @@ public final class CephBench {
                     () -> time("write rbd, Longshore", () -> made[0] = copy(disk, image, rbd, manifest, false)),
                     () -> time(
                             "write rbd, rbd import",
-                            () -> ceph.rbd(
-                                    "import",
-                                    "--no-progress",
-                                    "--thick-provision",
-                                    path.toString(),
-                                    CephServer.POOL + "/" + name)));
+                            () -> ceph.rbd("import", "--no-progress", path.toString(), CephServer.POOL + "/" + name)));
             inTurn(round, () -> time("read rbd, Longshore", () -> copy(rbd, made[0], disk, manifest, true)), () -> {
                 time(
                         "read rbd, rbd export",
