@@ -43,7 +43,7 @@ final class CopyFlow implements Flow {
         try (ImageClient client = target.client()) {
             String id = client.create("bench-copy");
             client.upload(id, image);
-            disk.settle();
+            disk.settle(roomBytes());
             AtomicReference<JsonNode> end = new AtomicReference<>();
             Sample sample = target.measure(() -> {
                 TimedImport copied = TimedImport.of(

@@ -43,7 +43,7 @@ final class DirectFlow implements Flow {
                 client.stage(id, image);
                 return Sample.ofWall(Meter.secondsSince(start));
             });
-            disk.settle();
+            disk.settle(roomBytes());
             AtomicReference<JsonNode> end = new AtomicReference<>();
             Sample imported = target.measure(() -> {
                 TimedImport done = TimedImport.of(

@@ -85,11 +85,10 @@ final class Rounds {
         guarded(who, flow, () -> {
             progress.say(phase.title() + ", round " + round + ": " + first.name() + ", " + who);
             disk.requireRoom(flow.roomBytes());
-            disk.settle();
-            phase.image().warm();
             if (who.equals(Floor.PARTICIPANT)) {
                 runFloors(phase, flow, round);
             } else {
+                prepare(phase, flow);
                 for (Target target : targets) {
                     if (target.name().equals(who)) {
                         record(flow, round, who, tidily(flow, target));
@@ -97,6 +96,11 @@ final class Rounds {
                 }
             }
         });
+    }
+
+    private void prepare(Phase phase, Flow flow) throws IOException, InterruptedException {
+        disk.settle(flow.roomBytes());
+        phase.image().warm();
     }
 
     /** What a flow that fails has made must not lie in the way of the next. */
@@ -117,6 +121,7 @@ final class Rounds {
     private void runFloors(Phase phase, Flow flow, int round) throws IOException, InterruptedException {
         for (Row row : flow.rows()) {
             for (String name : row.floors()) {
+                prepare(phase, flow);
                 Sample sample = new Meter(null).measure(() -> floors.named(name).run(phase.image()));
                 if (results != null) {
                     results.addFloor(name, row, round, sample);
