@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,11 +67,12 @@ final class Audit {
     private Set<String> suspects(StoreFolder store) {
         Set<String> suspects = new HashSet<>();
         Map<String, Long> before = store.contents().orElseGet(TreeMap::new);
-        Map<String, Map<String, @Nullable Object>> rows = site
-                .records()
-                .now("select url, state, size_bytes from uploads where store = ? and state <> 'gone'", store.id())
-                .orElseGet(List::of)
-                .stream()
+        var answer = site.records()
+                .now("select url, state, size_bytes from uploads where store = ? and state <> 'gone'", store.id());
+        if (answer.isEmpty()) {
+            return Set.of();
+        }
+        Map<String, Map<String, @Nullable Object>> rows = answer.get().stream()
                 .collect(Collectors.toMap(row -> name(String.valueOf(row.get("url"))), row -> row));
         Map<String, Long> after = store.contents().orElseGet(TreeMap::new);
         for (String name : before.keySet()) {
@@ -92,10 +92,13 @@ final class Audit {
 
     private Set<String> staged() {
         Set<String> before = site.staged();
-        Set<String> generations =
-                site.records().now("select generation::text as generation from staged").orElseGet(List::of).stream()
-                        .map(row -> String.valueOf(row.get("generation")))
-                        .collect(Collectors.toSet());
+        var answer = site.records().now("select generation::text as generation from staged");
+        if (answer.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> generations = answer.get().stream()
+                .map(row -> String.valueOf(row.get("generation")))
+                .collect(Collectors.toSet());
         Set<String> after = site.staged();
         Set<String> suspects = new HashSet<>();
         for (String name : before) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quiet {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Map<String, String> NONE = new LinkedHashMap<>(Map.of(
             "open imports",

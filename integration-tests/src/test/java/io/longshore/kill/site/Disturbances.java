@@ -12,11 +12,11 @@ public final class Disturbances {
     /** What can be disturbed. */
     public enum Part {
         /** By name. Connections break, calls go unanswered. */
-        API(Duration.ofSeconds(1)),
+        API(Duration.ofSeconds(5)),
         /** By name: an API was stopped for longer than a writer's lease, and what it wrote was put back. */
         LEASE(Duration.ofSeconds(5)),
         /** Everything says 503; broken connections of its clients are found out one by one. */
-        DATABASE(Duration.ofSeconds(5)),
+        DATABASE(Duration.ofSeconds(10)),
         /** By the store's id. */
         STORE(Duration.ofSeconds(1)),
         /** What was staged is gone, or some of it: its host is lost, or the power was cut before it was durable. */

@@ -19,18 +19,27 @@ public final class Server implements AutoCloseable {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
+    private final boolean findsPorts;
     private final BooleanSupplier answers;
     private @Nullable Process process;
     private volatile boolean away;
 
     /**
+     * @param findsPorts whether it finds ports of its own free and binds them later: it may die of one that another has taken
      * @param answers whether it is ready for work
      */
-    Server(String name, List<String> command, Map<String, String> environment, Path log, BooleanSupplier answers) {
+    Server(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            boolean findsPorts,
+            BooleanSupplier answers) {
         this.name = name;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = log;
+        this.findsPorts = findsPorts;
         this.answers = answers;
     }
 
@@ -54,9 +63,18 @@ public final class Server implements AutoCloseable {
 
     /** Waits until it is ready for work; fails with the end of its log where it dies instead. */
     public void awaitUp() {
-        if (!Rest.until(PATIENCE, () -> answers.getAsBoolean() || !isAlive()) || !isAlive()) {
+        boolean up = comesUp();
+        if (!up && findsPorts && !isAlive()) {
+            launch();
+            up = comesUp();
+        }
+        if (!up) {
             throw new AssertionError(name + " does not come up; its log ends so:\n" + tail());
         }
+    }
+
+    private boolean comesUp() {
+        return Rest.until(PATIENCE, () -> answers.getAsBoolean() || !isAlive()) && isAlive();
     }
 
     public boolean answers() {

@@ -60,12 +60,14 @@ public final class Site implements AutoCloseable {
                 Commands.postgres(databasePort, directory),
                 clock("PostgreSQL").environment(),
                 directory.resolve("postgres.log"),
+                false,
                 () -> records.now("select 1").isPresent());
         temporal = new Server(
                 "Temporal",
                 Commands.temporal(temporalPort, directory.resolve("temporal.db")),
                 Map.of(),
                 directory.resolve("temporal.log"),
+                true,
                 () -> Ports.answers(temporalPort) && runs.open().isPresent());
         for (int i = 1; i <= apiCount; i++) {
             int port = FreePorts.next();
@@ -86,7 +88,8 @@ public final class Site implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(forgetter.environment());
         clock(name).environment().forEach((key, value) -> environment.merge(key, value, (a, b) -> a + ":" + b));
         environment.put("TEMPORAL_ADDRESS", "127.0.0.1:" + temporalPort);
-        return new Server(name, Commands.longshore(role, file), environment, directory.resolve(name + ".log"), answers);
+        return new Server(
+                name, Commands.longshore(role, file), environment, directory.resolve(name + ".log"), false, answers);
     }
 
     private WallClock clock(String name) {

@@ -28,18 +28,20 @@ final class PacedStream extends FilterInputStream {
     /** Holds its caller back to a rate. */
     static final class Pace {
 
+        private static final Duration CATCHES_UP = Duration.ofSeconds(1);
+
         private final long bytesPerSecond;
-        private final long begun = System.nanoTime();
-        private long bytes;
+        private long due = System.nanoTime();
 
         Pace(long bytesPerSecond) {
             this.bytesPerSecond = bytesPerSecond;
         }
 
         void moved(int more) {
-            bytes += more;
-            long due = begun + bytes * 1_000_000_000L / bytesPerSecond;
-            long early = due - System.nanoTime();
+            long now = System.nanoTime();
+            // What a standstill has lost is not made up for in a burst.
+            due = Math.max(due, now - CATCHES_UP.toNanos()) + more * 1_000_000_000L / bytesPerSecond;
+            long early = due - now;
             if (early > 1_000_000) {
                 Rest.of(Duration.ofNanos(early));
             }
