@@ -29,11 +29,15 @@ pid_of() {
     echo "$pid"
 }
 
-# launch NAME PROGRAM ARGUMENTS...: the program goes to the background by itself once it has checked what it needs.
+# launch NAME PROGRAM ARGUMENTS...: the program goes to the background by itself once it has checked what it needs. One that was stopped
+# goes on.
 launch() {
-    local name=$1
+    local name=$1 pid
     shift
-    ! pid_of "$name" >/dev/null || return 0
+    if pid=$(pid_of "$name"); then
+        kill -CONT "$pid"
+        return 0
+    fi
     rm -f "$dir/run/$name.pid"
     "$1" -c "$conf" "${@:2}" --pid-file "$dir/run/$name.pid" </dev/null >>"$dir/log/$name.out" 2>&1 9>&- || {
         tail -n 5 "$dir/log/$name.out" "$dir/log/"*.log >&2
@@ -192,14 +196,14 @@ make_cluster() {
     ceph-mon -c "$conf" --mkfs -i a --monmap "$dir/monmap" --keyring "$dir/keyring" >>"$dir/log/mkfs.out" 2>&1 ||
         { tail "$dir/log/mkfs.out" >&2; die "the monitor could not be made"; }
     launch mon.a ceph-mon -i a
-    wait_for 30 "answer of the monitor" ceph_ osd new "$uuid"
+    wait_for 60 "answer of the monitor" ceph_ osd new "$uuid"
     ceph-osd -c "$conf" --mkfs -i 0 --osd-uuid "$uuid" >>"$dir/log/mkfs.out" 2>&1 ||
         { tail "$dir/log/mkfs.out" >&2; die "the OSD could not be made"; }
     launch osd.0 ceph-osd -i 0
     for pool in $POOLS; do
         ceph_ osd pool create "$pool" 8 >/dev/null 2>&1
     done
-    wait_for 60 "OSD" osd_up
+    wait_for 150 "OSD" osd_up
     for pool in $POOLS; do
         rbd -c "$conf" pool init "$pool"
     done
@@ -226,12 +230,12 @@ start() {
     fi
     launch mon.a ceph-mon -i a
     launch osd.0 ceph-osd -i 0
-    wait_for 60 "OSD" serves
+    wait_for 150 "OSD" serves
     [ "$action" != manager ] || launch mgr.a ceph-mgr -i a
     [ "$action" = gateway ] || [ -f "$dir/gateway.env" ] || return 0
     [ -f "$dir/gateway.env" ] || make_gateway_user
     launch rgw radosgw -n client.rgw
-    wait_for 60 "gateway" gateway_up
+    wait_for 150 "gateway" gateway_up
 }
 
 end_all() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.PacedSource;
 import io.longshore.support.Site;
@@ -30,7 +31,7 @@ final class AbandonedIT {
 
     @BeforeEach
     void start() {
-        site = new Site(directory);
+        site = new Site(directory, Knobs.usual().withHeartbeatTimeout("15s"));
         client = site.shared("one", "api").client();
         worker = site.shared("worker-1", "worker");
     }

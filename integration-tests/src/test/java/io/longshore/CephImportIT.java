@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Await;
 import io.longshore.support.CephServer;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.Site;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ceph")
 final class CephImportIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     static Path directory;
@@ -38,7 +39,8 @@ final class CephImportIT {
                 store("hub", hub, CephServer.POOL),
                 store("disks", hub, CephServer.DISKS_POOL),
                 store("dcn", edge, CephServer.POOL));
-        try (Site site = new Site(directory, stores)) {
+        try (Site site =
+                new Site(directory, Knobs.usual().withHeartbeatTimeout("30s").withRetryBudget("60s"), stores)) {
             ImageClient client = site.local("longshore", "start").client();
             String image = client.create("ceph");
             client.stage(image, () -> new ByteArrayInputStream(bytes)).expect(204);
@@ -74,7 +76,7 @@ final class CephImportIT {
 
     private static String store(String id, CephServer ceph, String pool) {
         return "{id: " + id + ", type: rbd, conf: " + ceph.conf() + ", user: " + CephServer.USER + ", pool: " + pool
-                + ", part-size: 8MiB, timeout: 10s}";
+                + ", part-size: 8MiB, timeout: 60s}";
     }
 
     private static void mustHold(CephServer ceph, String image, byte[] bytes) throws IOException {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ceph")
 final class CephSnapshotIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String DISK = CephServer.DISKS_POOL + "/disk-of-server";
     private static final String LONGER = CephServer.POOL + "-longer";
 
@@ -43,7 +43,10 @@ final class CephSnapshotIT {
     void aDiskIsSnapshottedInThePoolAndRegistered() throws IOException {
         hub.ceph("osd", "pool", "create", LONGER, "8");
         hub.rbd("pool", "init", LONGER);
-        Knobs knobs = Knobs.usual().withHttp("show-direct-url: true, show-multiple-locations: true");
+        Knobs knobs = Knobs.usual()
+                .withHeartbeatTimeout("30s")
+                .withRetryBudget("60s")
+                .withHttp("show-direct-url: true, show-multiple-locations: true");
         List<String> stores = List.of(
                 store("longer", hub, LONGER), store("dcn", edge, CephServer.POOL), store("hub", hub, CephServer.POOL));
         try (Site site = new Site(directory, knobs, stores)) {
@@ -193,7 +196,7 @@ final class CephSnapshotIT {
 
     private static String store(String id, CephServer ceph, String pool) {
         return "{id: " + id + ", type: rbd, conf: " + ceph.conf() + ", user: " + CephServer.USER + ", pool: " + pool
-                + ", part-size: 8MiB, timeout: 10s}";
+                + ", part-size: 8MiB, timeout: 60s}";
     }
 
     private static byte[] exported(CephServer ceph, String image) throws IOException {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ceph")
 final class CephZombieIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String COPY = "{\"name\":\"copy-image\"}";
 
     @TempDir

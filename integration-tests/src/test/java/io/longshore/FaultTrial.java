@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** One position, tried: an import meets it and ends; then everything must agree, and the image is imported again. */
 final class FaultTrial implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String GLANCE_DIRECT = "{\"name\":\"glance-direct\"}";
     private static final String COPY_IMAGE = "{\"name\":\"copy-image\"}";
 

@@ -41,9 +41,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FencesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ImportSettings SETTINGS = new ImportSettings(
-            Duration.ofMinutes(1), Duration.ofSeconds(3), 2, Duration.ofSeconds(1), Duration.ofSeconds(5));
+            Duration.ofMinutes(1), Duration.ofSeconds(6), 2, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     @TempDir
     static Path directory;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.support.Await;
 import io.longshore.support.FileContent;
 import io.longshore.support.ImageClient;
+import io.longshore.support.Knobs;
 import io.longshore.support.Preload;
 import io.longshore.support.Site;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,7 @@ final class HungStoreIT {
         new Random(11).nextBytes(bytes);
         try (FileChannel file = FileChannel.open(
                         flag, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                Site site = new Site(directory)) {
+                Site site = new Site(directory, Knobs.usual().withStoreTimeout("10s"))) {
             MappedByteBuffer hung = file.map(FileChannel.MapMode.READ_WRITE, 0, 1);
             Path library = Preload.compile("hang", directory);
             ImageClient client = site.local(

@@ -35,7 +35,7 @@ final class ImportScenariosIT {
 
     private static final String GLANCE_DIRECT = "{\"name\":\"glance-direct\"}";
     private static final String COPY_IMAGE = "{\"name\":\"copy-image\"}";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     static Path directory;
@@ -106,7 +106,8 @@ final class ImportScenariosIT {
             JsonNode done = client.awaitEnd(image, PATIENCE);
             assertThat(done.get("status").asText()).isEqualTo("active");
             assertHolds(image, bytes, "fast", "reliable", "cheap");
-            assertThat(source.sentBytes()).isEqualTo(bytes.length);
+            // Each store by itself would read it three times; an attempt that was lost reads a unit again.
+            assertThat(source.sentBytes()).isBetween((long) bytes.length, 2L * bytes.length - 1);
             assertStagingEmpty(image);
         }
     }

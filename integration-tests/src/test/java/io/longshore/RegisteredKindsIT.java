@@ -60,7 +60,10 @@ final class RegisteredKindsIT {
                 ConfiguredStore.swift("r-swift", gateway, gateway.swiftAuth()));
         site = new Site(
                 directory,
-                Knobs.usual().withHttp("show-multiple-locations: true"),
+                Knobs.usual()
+                        .withRetryBudget("2m")
+                        .withHeartbeatTimeout("30s")
+                        .withHttp("show-multiple-locations: true"),
                 Stream.concat(stores.stream().map(ConfiguredStore::line), Stream.of("{id: web, type: http}"))
                         .toList());
         client = site.local("longshore", "start").client();

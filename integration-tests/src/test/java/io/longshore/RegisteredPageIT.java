@@ -7,6 +7,7 @@ import io.longshore.support.ImageClient;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.PacedSource;
 import io.longshore.support.Site;
+import io.longshore.support.SlowSource;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,10 +28,11 @@ final class RegisteredPageIT {
     @Test
     void itIsHashedAllTheSame() throws NoSuchAlgorithmException {
         byte[] bytes = PacedSource.content(8 << 20);
-        try (PacedSource page = new PacedSource(bytes, 1 << 20);
+        try (SlowSource page = new SlowSource(bytes);
                 Site site = new Site(directory, List.of("{id: web, type: http}"))) {
             LongshoreProcess longshore = site.local("longshore", "start");
             String image = longshore.client().create("page");
+            page.releaseUpTo(2);
             longshore
                     .client()
                     .post("/v2/images/" + image + "/locations", "{\"url\":\"" + page.url() + "\"}")
@@ -43,6 +45,7 @@ final class RegisteredPageIT {
                     .client()
                     .await(image, PATIENCE, i -> task(longshore.client(), image).equals("processing"));
             longshore.kill();
+            page.releaseAll();
 
             longshore.start();
             ImageClient client = longshore.client();

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReplicasIT {
 
     private static final String GLANCE_DIRECT = "{\"name\":\"glance-direct\"}";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MIB = 1 << 20;
 
     @TempDir
@@ -53,7 +54,7 @@ final class ReplicasIT {
 
     @BeforeAll
     void start() {
-        site = new Site(directory, Knobs.usual().withHeartbeatTimeout("20s"));
+        site = new Site(directory, Knobs.usual().withHeartbeatTimeout("30s"));
         one = site.shared("one", "api");
         second = site.shared("two", "api").client();
         worker = site.shared("worker-1", "worker");
@@ -63,6 +64,15 @@ final class ReplicasIT {
     @AfterAll
     void stop() {
         site.close();
+    }
+
+    @AfterEach
+    void everythingRunsAgain() {
+        for (LongshoreProcess process : List.of(one, worker)) {
+            if (!process.isRunning()) {
+                process.start();
+            }
+        }
     }
 
     @Test
@@ -85,9 +95,8 @@ final class ReplicasIT {
             one.kill();
             source.releaseAll();
             assertWhole(second, image, bytes, "edge1", "fast");
-            assertThat(source.sentBytes()).as("read once").isEqualTo(bytes.length);
+            assertThat(source.sentBytes()).as("not read anew").isLessThan(bytes.length + 10L * MIB);
         }
-        one.start();
     }
 
     @Test
@@ -106,8 +115,8 @@ final class ReplicasIT {
     @Test
     void aWorkerThatIsToldToEndHandsOverToAnother() {
         byte[] bytes = bytes(48 * MIB);
-        LongshoreProcess other = site.shared("worker-2", "worker");
-        try (SlowSource source = new SlowSource(bytes)) {
+        try (LongshoreProcess other = site.shared("worker-2", "worker");
+                SlowSource source = new SlowSource(bytes)) {
             String image = begun(first, source, 32, List.of("cheap", "reliable"));
             LongshoreProcess leaving = host(image).equals("worker-1") ? worker : other;
             Attempts attempts = new Attempts(
@@ -120,11 +129,7 @@ final class ReplicasIT {
             assertWhole(first, image, bytes, "cheap", "reliable");
             // Nobody waited for the worker that was gone.
             assertThat(attempts.letGo()).isEqualTo(atWork);
-            if (leaving == worker) {
-                worker.start();
-            }
         }
-        other.close();
     }
 
     @Test
@@ -177,7 +182,8 @@ final class ReplicasIT {
             }
             List<Integer> more = new ArrayList<>();
             int said = 120;
-            while (second.show(image).has("os_glance_import_task")) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < end && second.show(image).has("os_glance_import_task")) {
                 more.add(addProperty(first, image, "name_" + said % 5, "while copies land"));
                 said++;
             }
@@ -209,7 +215,7 @@ final class ReplicasIT {
     private static String begun(ImageClient client, SlowSource source, int mib, List<String> stores) {
         String image = client.create("in the middle");
         client.importInto(image, source.method(), true, stores).expect(202);
-        source.release(mib);
+        source.releaseUpTo(mib);
         client.await(image, PATIENCE, i -> source.sentBytes() >= (long) mib * MIB);
         client.awaitProgress(image, PATIENCE, p -> p.at("/fetch/done_bytes").asLong() > (mib - 9L) * MIB);
         return image;
@@ -224,7 +230,7 @@ final class ReplicasIT {
         for (String store : stores) {
             FileContent.assertHolds(site.onlyFile(store, image), bytes);
         }
-        client.await(image, PATIENCE, i -> site.staged("staging").isEmpty());
+        client.await(image, PATIENCE, i -> site.staged("staging").stream().noneMatch(f -> f.startsWith(image)));
     }
 
     /** The worker that the import's bytes are staged by. */

@@ -125,7 +125,7 @@ final class RollingRestartIT {
             System.out.println(
                     letGo + " copies and fetches were let go of and taken up elsewhere, " + missed + " missed");
             assertThat(letGo).as("the restarts were felt").isPositive();
-            assertThat(missed).as("attempts that nobody let go of").isLessThan(letGo);
+            assertThat(missed).as("attempts that nobody let go of").isLessThanOrEqualTo(letGo);
             client.await(
                     images.getFirst(), PATIENCE, i -> site.staged("staging").isEmpty());
         }

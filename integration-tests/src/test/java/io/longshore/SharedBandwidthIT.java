@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store's bandwidth is that of all workers together. Each of the two here makes one copy at a time. */
 final class SharedBandwidthIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String LIMIT = "/longshore/v1/stores/edge1";
     private static final String COPY = "{\"name\":\"copy-image\"}";
     private static final int MIB = 1 << 20;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Temporal that is reached by TLS and with an API key, both named by Temporal's own variables. */
 final class TemporalDoorIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String HOST = "temporal.example.org";
     private static final String KEY = "key-that-opens";
     private static final String OTHER_KEY = "key-that-does-not";

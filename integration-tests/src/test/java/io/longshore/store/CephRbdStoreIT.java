@@ -16,7 +16,7 @@ final class CephRbdStoreIT extends StoreContract {
     @Override
     protected Store open() {
         Map<String, Object> options =
-                Map.of("conf", ceph.conf().toString(), "user", CephServer.USER, "part-size", "8MiB", "timeout", "10s");
+                Map.of("conf", ceph.conf().toString(), "user", CephServer.USER, "part-size", "8MiB", "timeout", "60s");
         return new RbdStoreFactory(Path.of("")).create(StoreId.of("ceph"), "", 0, options);
     }
 

@@ -24,7 +24,7 @@ final class CephStores {
     }
 
     static Store of(Path conf) {
-        return of("ceph", conf, "10s");
+        return of("ceph", conf, "60s");
     }
 
     static Store of(String id, Path conf, String timeout) {
@@ -45,7 +45,7 @@ final class CephStores {
                 "part-size",
                 "8MiB",
                 "timeout",
-                "10s",
+                "60s",
                 "native-copy",
                 "clone-and-flatten");
         return new RbdStoreFactory(Path.of("")).create(StoreId.of("clones"), "", 0, options);

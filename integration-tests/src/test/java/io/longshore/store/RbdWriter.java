@@ -31,7 +31,7 @@ final class RbdWriter {
     /** @param words the cluster's {@code ceph.conf}, and the image's address */
     @SuppressWarnings("SystemOut") // its parent reads what it says
     public static void main(String... words) {
-        Store store = CephStores.of("writer", Path.of(words[0]), "8s");
+        Store store = CephStores.of("writer", Path.of(words[0]), "30s");
         PatternBytes content = content();
         try (Upload upload = store.begin(ObjectUrl.of(words[1]), OptionalLong.of(content.sizeBytes()))) {
             Part first = store.describe().limits().partAt(0);

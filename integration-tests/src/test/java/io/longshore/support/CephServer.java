@@ -135,7 +135,7 @@ public final class CephServer {
 
     /** What {@code ceph} printed, as the cluster's administrator. */
     public String ceph(String... words) {
-        return run(command(List.of("ceph", "-c", conf().toString(), "--connect-timeout", "10"), words));
+        return run(command(List.of("ceph", "-c", conf().toString(), "--connect-timeout", "60"), words));
     }
 
     /** What {@code rbd} printed, as the cluster's administrator. */
@@ -175,7 +175,12 @@ public final class CephServer {
                     "RGW_PORT", Integer.toString(gatewayPort),
                     "OSD_PORT", Integer.toString(ThreadLocalRandom.current().nextInt(FreePorts.END, 32_000)),
                     "POOLS", POOL + " " + DISKS_POOL);
-            runScript(directory, options, "start");
+            try {
+                runScript(directory, options, "start");
+            } catch (AssertionError e) {
+                runScript(directory, Map.of(), "stop");
+                throw e;
+            }
             String fsid = assignments(directory.resolve("made")).getOrDefault("FSID", "");
             return new CephServer(directory, fsid, gatewayPort);
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Programs of the machine that are run to their end. */
 public final class Commands {
 
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 400;
 
     private Commands() {}
 

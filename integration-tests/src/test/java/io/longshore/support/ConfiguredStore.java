@@ -65,6 +65,11 @@ public final class ConfiguredStore {
 
     /** A pool of a cluster. */
     public static ConfiguredStore rbd(String id, CephServer ceph, String pool, String nativeCopy) {
+        return rbd(id, ceph, pool, nativeCopy, "60s");
+    }
+
+    /** @param timeout of each operation: short where the cluster fails */
+    public static ConfiguredStore rbd(String id, CephServer ceph, String pool, String nativeCopy, String timeout) {
         Map<String, Object> options = Map.of(
                 "conf",
                 ceph.conf().toString(),
@@ -75,7 +80,7 @@ public final class ConfiguredStore {
                 "part-size",
                 "8MiB",
                 "timeout",
-                "10s",
+                timeout,
                 "native-copy",
                 nativeCopy);
         return new ConfiguredStore(id, "rbd", options);

@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Stands before a server and counts the bytes that pass. */
+/** Stands before a server, counts the bytes that pass, and holds back what goes there when a test wants it. */
 public final class CountingProxy implements AutoCloseable {
 
     private final ServerSocket listening;
@@ -20,6 +22,11 @@ public final class CountingProxy implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private @Nullable String counted;
+    private int seen;
+    private int most;
+    private boolean holds;
+    private int held;
 
     public CountingProxy(URI server) {
         this.server = server;
@@ -46,6 +53,50 @@ public final class CountingProxy implements AutoCloseable {
         return received.get();
     }
 
+    /** Nothing more goes to the server. */
+    public synchronized void hold() {
+        holds = true;
+    }
+
+    /** After {@code times} requests with {@code word} in their heads no more of those go to the server. */
+    public synchronized void holdAfter(String word, int times) {
+        counted = word;
+        seen = 0;
+        most = times;
+    }
+
+    /** All goes on, and requests are counted on. */
+    public synchronized void goOn() {
+        holds = false;
+        most = Integer.MAX_VALUE;
+        notifyAll();
+    }
+
+    /** Whether somebody's bytes are held back. */
+    public synchronized boolean isHoldingBytes() {
+        return held > 0;
+    }
+
+    /** How many requests had the word, held back or not. */
+    public synchronized int seen() {
+        return seen;
+    }
+
+    private synchronized void pass(byte[] slice, int length) throws InterruptedException {
+        boolean isCounted =
+                counted != null && new String(slice, 0, length, StandardCharsets.ISO_8859_1).contains(counted);
+        seen += isCounted ? 1 : 0;
+        int nth = seen;
+        held++;
+        try {
+            while (holds || (isCounted && nth > most)) {
+                wait();
+            }
+        } finally {
+            held--;
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -62,8 +113,8 @@ public final class CountingProxy implements AutoCloseable {
         try (client;
                 Socket onward = new Socket(server.getHost(), server.getPort())) {
             open.add(onward);
-            Thread answers = Thread.ofVirtual().start(() -> pass(onward, client, received));
-            pass(client, onward, sent);
+            Thread answers = Thread.ofVirtual().start(() -> pass(onward, client, received, false));
+            pass(client, onward, sent, true);
             answers.join();
             open.remove(onward);
         } catch (IOException gone) {
@@ -74,12 +125,15 @@ public final class CountingProxy implements AutoCloseable {
         open.remove(client);
     }
 
-    private static void pass(Socket from, Socket to, AtomicLong count) {
+    private void pass(Socket from, Socket to, AtomicLong count, boolean toServer) {
         byte[] slice = new byte[1 << 16];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(slice); length >= 0; length = in.read(slice)) {
+                if (toServer) {
+                    pass(slice, length);
+                }
                 out.write(slice, 0, length);
                 count.addAndGet(length);
             }
@@ -87,6 +141,8 @@ public final class CountingProxy implements AutoCloseable {
         } catch (IOException broken) {
             close(from);
             close(to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,6 +153,7 @@ public final class CountingProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        goOn();
         open.forEach(CountingProxy::close);
     }
 

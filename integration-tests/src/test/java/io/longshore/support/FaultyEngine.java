@@ -84,7 +84,12 @@ public final class FaultyEngine implements AutoCloseable {
                 .build();
         engine = new Longshore(List.of(stores)).start(new EngineOrder(Role.START, false, config, temporal, "default"));
         ImageClient client = client();
-        Await.until(PATIENCE, () -> "Longshore answers", client::isUp);
+        try {
+            Await.until(PATIENCE, () -> "Longshore answers", client::isUp);
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     private static Map<String, Map<String, Object>> files(List<String> ids) {

@@ -21,10 +21,11 @@ import java.util.function.Supplier;
 public final class ImageClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration BUSY = Duration.ofMinutes(1);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
     private final String endpoint;
     private final String token;
@@ -101,7 +102,7 @@ public final class ImageClient {
     public Answer call(String method, String path, BodyPublisher body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(endpoint + path))
                 .method(method, body)
-                .timeout(Duration.ofMinutes(2))
+                .timeout(Duration.ofMinutes(10))
                 .header("X-Auth-Token", token);
         headers.forEach(request::header);
         try {
@@ -159,11 +160,23 @@ public final class ImageClient {
     }
 
     public JsonNode show(String image) {
-        return get("/v2/images/" + image).expect(200).json();
+        return readable("/v2/images/" + image);
     }
 
     public JsonNode progress(String id) {
-        return get("/longshore/v1/imports/" + id).expect(200).json();
+        return readable("/longshore/v1/imports/" + id);
+    }
+
+    /** Asks again where there is too much to do just now. */
+    private JsonNode readable(String path) {
+        Answer[] answer = {get(path)};
+        Await.until(BUSY, () -> answer[0].text(), () -> {
+            if (answer[0].status() == 503) {
+                answer[0] = get(path);
+            }
+            return answer[0].status() != 503;
+        });
+        return answer[0].expect(200).json();
     }
 
     /** The progress of an image's newest import, as soon as it is as wanted. */

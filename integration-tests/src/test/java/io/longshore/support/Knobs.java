@@ -10,6 +10,7 @@ package io.longshore.support;
  * @param http what stands in that section beside address and port, likewise
  * @param worker what stands in that section, likewise
  * @param auth what stands in that section, likewise
+ * @param storeTimeout how long a call to a file store may take: longer than any disk of a busy machine stands still
  */
 public record Knobs(
         String retryBudget,
@@ -18,39 +19,45 @@ public record Knobs(
         String limits,
         String http,
         String worker,
-        String auth) {
+        String auth,
+        String storeTimeout) {
 
     /** What most tests want. */
     public static Knobs usual() {
-        return new Knobs("6s", "5s", "", "", "", "", "");
+        return new Knobs("6s", "5s", "", "", "", "", "", "60s");
     }
 
     public Knobs withRetryBudget(String budget) {
-        return new Knobs(budget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth);
+        return new Knobs(budget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth, storeTimeout);
     }
 
     public Knobs withHeartbeatTimeout(String timeout) {
-        return new Knobs(retryBudget, timeout, stagingCapacity, limits, http, worker, auth);
+        return new Knobs(retryBudget, timeout, stagingCapacity, limits, http, worker, auth, storeTimeout);
     }
 
     public Knobs withStagingCapacity(String capacity) {
-        return new Knobs(retryBudget, heartbeatTimeout, capacity, limits, http, worker, auth);
+        return new Knobs(retryBudget, heartbeatTimeout, capacity, limits, http, worker, auth, storeTimeout);
     }
 
     public Knobs withLimits(String limits) {
-        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth);
+        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth, storeTimeout);
     }
 
     public Knobs withHttp(String http) {
-        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, ", " + http, worker, auth);
+        return new Knobs(
+                retryBudget, heartbeatTimeout, stagingCapacity, limits, ", " + http, worker, auth, storeTimeout);
     }
 
     public Knobs withWorker(String worker) {
-        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth);
+        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth, storeTimeout);
     }
 
     public Knobs withAuth(String auth) {
-        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth);
+        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth, storeTimeout);
+    }
+
+    public Knobs withStoreTimeout(String timeout) {
+        return new Knobs(retryBudget, heartbeatTimeout, stagingCapacity, limits, http, worker, auth, timeout);
     }
 
     String staging() {

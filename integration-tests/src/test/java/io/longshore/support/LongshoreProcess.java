@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One process of Longshore, as operators start it: it can be killed, told to end, and started again as the same one. */
 public final class LongshoreProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final String role;
     private final Path configuration;
@@ -86,6 +86,10 @@ public final class LongshoreProcess implements AutoCloseable {
         running().close();
     }
 
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
     public long pid() {
         return running().pid();
     }
@@ -112,8 +116,8 @@ public final class LongshoreProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
-            process.close();
+        if (isRunning()) {
+            running().close();
         }
     }
 }

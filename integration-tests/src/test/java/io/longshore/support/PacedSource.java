@@ -15,6 +15,7 @@ public final class PacedSource implements AutoCloseable {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
     private static final int SLICE = 256 << 10;
+    private static final long CATCHES_UP_NANOS = 1_000_000_000L;
 
     private final HttpServer server;
     private final byte[] content;
@@ -53,14 +54,16 @@ public final class PacedSource implements AutoCloseable {
                     .set("Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
-        long begun = System.nanoTime();
+        long due = System.nanoTime();
         try (OutputStream out = exchange.getResponseBody()) {
             for (int at = from; at < content.length; at += SLICE) {
                 int length = Math.min(SLICE, content.length - at);
                 out.write(content, at, length);
                 out.flush();
-                long due = begun + (at + length - from) * 1_000_000_000L / bytesPerSecond;
-                if (closed.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                long now = System.nanoTime();
+                // What a standstill has lost is not made up for in a burst.
+                due = Math.max(due, now - CATCHES_UP_NANOS) + length * 1_000_000_000L / bytesPerSecond;
+                if (closed.await(due - now, TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }

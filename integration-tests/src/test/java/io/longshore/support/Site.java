@@ -16,7 +16,7 @@ public final class Site implements AutoCloseable {
 
     public static final List<String> STORES = List.of("fast", "reliable", "cheap", "edge1", "edge2");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path directory;
     private final Knobs knobs;
@@ -92,7 +92,12 @@ public final class Site implements AutoCloseable {
                 List.of(virtualMachine),
                 environment);
         processes.add(process);
-        process.start();
+        try {
+            process.start();
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
         return process;
     }
 
@@ -153,6 +158,8 @@ public final class Site implements AutoCloseable {
                     .append(store)
                     .append(", type: file, directory: stores/")
                     .append(store)
+                    .append(", timeout: ")
+                    .append(knobs.storeTimeout())
                     .append("}\n");
         }
         otherStores.forEach(store -> yaml.append("  - ").append(store).append("\n"));
@@ -207,7 +214,10 @@ public final class Site implements AutoCloseable {
     /** Ends everything; what lies in the directory stays. */
     @Override
     public void close() {
-        processes.forEach(LongshoreProcess::close);
-        servers.close();
+        try {
+            processes.forEach(LongshoreProcess::close);
+        } finally {
+            servers.close();
+        }
     }
 }

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -19,9 +18,10 @@ public final class SlowSource implements AutoCloseable {
     private final HttpServer server;
     private final byte[] content;
     private final boolean ranges;
-    private final Semaphore slices = new Semaphore(0);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicInteger requests = new AtomicInteger();
+    private long upTo;
+    private int slices;
 
     public SlowSource(byte[] content) {
         this(content, true);
@@ -35,17 +35,37 @@ public final class SlowSource implements AutoCloseable {
     }
 
     public String method() {
-        return "{\"name\":\"web-download\",\"uri\":\"http://127.0.0.1:"
-                + server.getAddress().getPort() + "/image\"}";
+        return "{\"name\":\"web-download\",\"uri\":\"" + url() + "\"}";
     }
 
-    /** Lets that many MiB more go out. */
-    public void release(int mib) {
-        slices.release(mib);
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/image";
     }
 
-    public void releaseAll() {
-        slices.release(1 << 20);
+    /** Lets that many MiB more go out, whichever they are. */
+    public synchronized void release(int mib) {
+        slices += mib;
+        notifyAll();
+    }
+
+    /** Lets the first {@code mib} MiB go out, to whoever asks and as often. */
+    public synchronized void releaseUpTo(int mib) {
+        upTo = (long) mib << 20;
+        notifyAll();
+    }
+
+    public synchronized void releaseAll() {
+        upTo = Long.MAX_VALUE;
+        notifyAll();
+    }
+
+    private synchronized void awaitLeave(long at) throws InterruptedException {
+        while (at >= upTo && slices == 0) {
+            wait();
+        }
+        if (at >= upTo) {
+            slices--;
+        }
     }
 
     public long sentBytes() {
@@ -72,7 +92,7 @@ public final class SlowSource implements AutoCloseable {
         exchange.sendResponseHeaders(partial ? 206 : 200, content.length - from);
         try (OutputStream out = exchange.getResponseBody()) {
             for (int at = from; at < content.length; at += SLICE) {
-                slices.acquire();
+                awaitLeave(at);
                 int length = Math.min(SLICE, content.length - at);
                 out.write(content, at, length);
                 out.flush();

@@ -150,6 +150,9 @@ public final class TestServers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // It is waited for no longer than five seconds, and what it has to write may take more.
+        Path running = directory.resolve("postgres").resolve("postmaster.pid");
+        Await.until(PATIENCE, () -> "PostgreSQL has ended", () -> !Files.exists(running));
     }
 
     /** A client of Temporal, for what operators do in its UI. */

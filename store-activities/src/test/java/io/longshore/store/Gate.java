@@ -40,6 +40,16 @@ public final class Gate {
         }
     }
 
+    /** Whether anybody has been stopped here. */
+    public boolean hasArrivals() {
+        lock.lock();
+        try {
+            return arrived > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets everybody pass, now and from now on. */
     public void open() {
         lock.lock();

@@ -22,6 +22,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +199,7 @@ final class IntakeTest {
         Gate gate = new Gate();
         FaultySource silent = new FaultySource(new TestImage(2 * UNIT).source()).blockingAt(UNIT, gate);
         IllegalStateException cancelled = new IllegalStateException("cancelled");
-        Recorder listener = givingUp(cancelled);
+        Recorder listener = givingUp(cancelled, gate::hasArrivals);
         try (Intake intake = transfer.intake(ByteInspector.none(), listener);
                 ReadableByteChannel bytes = silent.open(0)) {
             assertThatThrownBy(() -> intake.into(source(bytes, 2 * UNIT, Long.MAX_VALUE), sink))
@@ -213,7 +214,7 @@ final class IntakeTest {
     void tells_of_a_question_that_is_not_answered_and_lets_it_be_given_up() {
         CountDownLatch answer = new CountDownLatch(1);
         IllegalStateException cancelled = new IllegalStateException("cancelled");
-        Recorder listener = givingUp(cancelled);
+        Recorder listener = givingUp(cancelled, () -> true);
         try (Intake intake = transfer.intake(ByteInspector.none(), listener)) {
             assertThatThrownBy(() -> intake.meanwhile("an answer", () -> awaited(answer), answer::countDown))
                     .isSameAs(cancelled);
@@ -255,9 +256,9 @@ final class IntakeTest {
         }
     }
 
-    private static Recorder givingUp(RuntimeException why) {
+    private static Recorder givingUp(RuntimeException why, BooleanSupplier now) {
         return new Recorder(word -> {
-            if (word instanceof Recorder.Word.Waiting) {
+            if (word instanceof Recorder.Word.Waiting && now.getAsBoolean()) {
                 throw why;
             }
         });

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ final class TransferStopTest extends Copying {
         CompletableFuture<Thread> leader = new CompletableFuture<>();
         others.execute(() -> {
             Recorder listener = new Recorder(word -> {
-                if (word instanceof Word.Idle) {
+                if (word instanceof Word.Idle && gate.hasArrivals()) {
                     leader.complete(Thread.currentThread());
                     throw cancelled;
                 }
@@ -110,7 +111,7 @@ final class TransferStopTest extends Copying {
         CopySource source = CopySource.of(files, image.storedIn(files));
         CopyOrder order = order(source, begin(hangs), image);
         Transfer impatient = new Transfer(limits, Duration.ofMillis(100));
-        assertThatThrownBy(() -> impatient.copy(order, throwingAt(Word.Idle.class)))
+        assertThatThrownBy(() -> impatient.copy(order, throwingAt(Word.Idle.class, gate::hasArrivals)))
                 .isSameAs(cancelled);
         assertThat(gate.isOpen()).isFalse();
         TestLimits.awaitIdle(limits);
@@ -203,7 +204,8 @@ final class TransferStopTest extends Copying {
         VoidStore store = new VoidStore();
         LyingStore files = new LyingStore(store).files(url -> Path.of("nowhere"));
         assertThat(marks(files, store.upload(), 3 * STEP_BYTES))
-                .hasSizeBetween(2, 3)
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(3)
                 .first()
                 .isInstanceOfSatisfying(
                         Word.Durable.class,
@@ -247,8 +249,12 @@ final class TransferStopTest extends Copying {
     }
 
     private Recorder throwingAt(Class<? extends Word> word) {
+        return throwingAt(word, () -> true);
+    }
+
+    private Recorder throwingAt(Class<? extends Word> word, BooleanSupplier now) {
         return new Recorder(heard -> {
-            if (word.isInstance(heard)) {
+            if (word.isInstance(heard) && now.getAsBoolean()) {
                 throw cancelled;
             }
         });

@@ -59,7 +59,7 @@ final class SourceServerTest {
 
     /** What is sent is counted afterwards, when the client may have read it already. */
     private static void awaitServed(SourceServer server, String tag, long bytes) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (server.servedBytes(tag) < bytes && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
