@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class CephZombieIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Pattern WATCHER = Pattern.compile("watcher=(\\S+) ");
     private static final String COPY = "{\"name\":\"copy-image\"}";
 
     @TempDir
-    static Path directory;
+    Path directory;
 
     private final CephServer ceph = CephServer.hub();
 
@@ -83,6 +86,52 @@ final class CephZombieIT {
                     () -> "the pool holds " + ceph.rbd("ls", CephServer.POOL),
                     () -> List.of(image, next).stream().noneMatch(ceph.rbd("ls", CephServer.POOL)::contains));
         }
+    }
+
+    /** All that a process writes to a cluster goes by one client of it. */
+    @Test
+    void aWorkerThatCephShutsOutGoesOnWithAllItsCopies() throws IOException {
+        ConfiguredStore hub = ConfiguredStore.rbd("hub", ceph, CephServer.POOL, "copy");
+        byte[] bytes = new byte[(48 << 20) + 6];
+        new Random(9).nextBytes(bytes);
+        Knobs knobs = Knobs.usual().withRetryBudget("120s").withHeartbeatTimeout("30s");
+        try (Site site = new Site(directory, knobs, List.of(hub.line()))) {
+            ImageClient client = site.local("longshore", "start").client();
+            limit(client, "4194304");
+            List<String> images = List.of(uploaded(client, bytes), uploaded(client, bytes));
+            for (String image : images) {
+                client.importInto(image, COPY, true, List.of("hub")).expect(202);
+            }
+            for (String image : images) {
+                client.awaitProgress(
+                        image,
+                        PATIENCE,
+                        progress -> progress.at("/stores/0/done_bytes").asLong() > 0);
+            }
+            ceph.ceph("osd", "blocklist", "add", watcher(images.getFirst()));
+            for (String image : images) {
+                client.awaitProgress(
+                        image,
+                        PATIENCE,
+                        progress -> progress.at("/stores/0/attempts").asInt() > 1);
+            }
+            limit(client, "null");
+            for (String image : images) {
+                assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText())
+                        .isEqualTo("fast,hub");
+                mustHold(image, bytes);
+            }
+        }
+    }
+
+    /** The client that has the image open, as Ceph calls it. */
+    private String watcher(String image) {
+        Matcher[] found = {WATCHER.matcher("")};
+        Await.until(PATIENCE, () -> "the writer of " + image + " is seen", () -> {
+            found[0] = WATCHER.matcher(ceph.rbd("status", CephServer.POOL + "/" + image));
+            return found[0].find();
+        });
+        return found[0].group(1);
     }
 
     private static String uploaded(ImageClient client, byte[] bytes) {

@@ -18,6 +18,9 @@ final class Database {
     /** {@code idle_in_transaction_session_timeout}: it was ended before it could be committed. */
     private static final String STOOD_STILL = "25P03";
 
+    /** {@code feature_not_supported}, that a cached plan's result type must not change: tables have been migrated since it was made. */
+    private static final String PLAN_OUTGROWN = "0A000";
+
     private final Jdbi jdbi;
 
     Database(Jdbi jdbi) {
@@ -25,26 +28,30 @@ final class Database {
     }
 
     /**
-     * Runs {@code work} as one transaction; it changes everything or nothing. Where this process stood still in the middle of it for so long
-     * that the server took everything back, {@code work} is run once more.
+     * Runs {@code work} as one transaction; it changes everything or nothing. Where the server took everything back, as this process stood
+     * still in the middle of it for too long, or as a newer one has migrated the tables, {@code work} is run once more.
      */
     <T> T transaction(Function<Handle, T> work) {
         return translated(() -> {
             try {
                 return jdbi.inTransaction(work::apply);
             } catch (JdbiException e) {
-                if (!stoodStill(e)) {
+                if (!wasTakenBack(e)) {
                     throw e;
                 }
-                return jdbi.inTransaction(work::apply);
+                return jdbi.inTransaction(handle -> {
+                    // The driver hears of it, too, and prepares everything anew.
+                    handle.execute("deallocate all");
+                    return work.apply(handle);
+                });
             }
         });
     }
 
-    private static boolean stoodStill(JdbiException e) {
+    private static boolean wasTakenBack(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && STOOD_STILL.equals(sql.getSQLState())) {
-                return true;
+            if (cause instanceof SQLException sql) {
+                return STOOD_STILL.equals(sql.getSQLState()) || PLAN_OUTGROWN.equals(sql.getSQLState());
             }
         }
         return false;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.longshore.image.FailureKind;
 import io.longshore.image.ImageException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
@@ -12,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 final class DatabaseTest {
+
+    private static final int OFTEN_ENOUGH_TO_BE_PREPARED = 10;
 
     private final TestDatabase database = TestDatabase.bare();
     private final Jdbi jdbi = Jdbi.create(database.dataSource());
@@ -43,6 +47,28 @@ final class DatabaseTest {
                 }))
                 .isInstanceOfSatisfying(
                         ImageException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CATALOG_AWAY));
+    }
+
+    /** What a newer process migrates while this one runs. */
+    @Test
+    void tablesMayGetColumnsAtAnyTime() throws SQLException {
+        eye.useHandle(handle -> handle.execute("create table grown (n int)"));
+        eye.useHandle(handle -> handle.execute("insert into grown values (1)"));
+        try (Connection connection = database.dataSource().getConnection()) {
+            Database used = new Database(Jdbi.create(connection));
+            for (int time = 0; time < OFTEN_ENOUGH_TO_BE_PREPARED; time++) {
+                assertThat(used.transaction(DatabaseTest::columns)).isEqualTo(1);
+                assertThat(used.read(DatabaseTest::columns)).isEqualTo(1);
+            }
+            eye.useHandle(handle -> handle.execute("alter table grown add column more int"));
+            assertThat(used.transaction(DatabaseTest::columns)).isEqualTo(2);
+            eye.useHandle(handle -> handle.execute("alter table grown add column yet_more int"));
+            assertThat(used.read(DatabaseTest::columns)).isEqualTo(3);
+        }
+    }
+
+    private static int columns(Handle handle) {
+        return handle.createQuery("select * from grown").mapToMap().one().size();
     }
 
     private void standStill(Handle handle) {
