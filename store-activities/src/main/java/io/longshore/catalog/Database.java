@@ -50,8 +50,9 @@ final class Database {
 
     private static boolean wasTakenBack(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return STOOD_STILL.equals(sql.getSQLState()) || PLAN_OUTGROWN.equals(sql.getSQLState());
+            if (cause instanceof SQLException sql
+                    && (STOOD_STILL.equals(sql.getSQLState()) || PLAN_OUTGROWN.equals(sql.getSQLState()))) {
+                return true;
             }
         }
         return false;
