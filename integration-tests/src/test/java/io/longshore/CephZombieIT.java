@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class CephZombieIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final Pattern WATCHER = Pattern.compile("watcher=(\\S+) ");
     private static final String COPY = "{\"name\":\"copy-image\"}";
 
     @TempDir
@@ -108,7 +105,7 @@ final class CephZombieIT {
                         PATIENCE,
                         progress -> progress.at("/stores/0/done_bytes").asLong() > 0);
             }
-            ceph.ceph("osd", "blocklist", "add", watcher(images.getFirst()));
+            ceph.ceph("osd", "blocklist", "add", ceph.watcher(CephServer.POOL + "/" + images.getFirst()));
             for (String image : images) {
                 client.awaitProgress(
                         image,
@@ -122,16 +119,6 @@ final class CephZombieIT {
                 mustHold(image, bytes);
             }
         }
-    }
-
-    /** The client that has the image open, as Ceph calls it. */
-    private String watcher(String image) {
-        Matcher[] found = {WATCHER.matcher("")};
-        Await.until(PATIENCE, () -> "the writer of " + image + " is seen", () -> {
-            found[0] = WATCHER.matcher(ceph.rbd("status", CephServer.POOL + "/" + image));
-            return found[0].find();
-        });
-        return found[0].group(1);
     }
 
     private static String uploaded(ImageClient client, byte[] bytes) {

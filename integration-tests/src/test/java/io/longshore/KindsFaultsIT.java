@@ -157,10 +157,10 @@ final class KindsFaultsIT {
             String image = begun(source, true, TARGETS);
             source.releaseUpTo(34);
             awaitDurable(image, 32);
-            kinds.s3Proxy().hold();
-            kinds.swiftProxy().hold();
-            kinds.edge().signal(CephServer.Daemon.OSD, "STOP");
             try {
+                kinds.s3Proxy().hold();
+                kinds.swiftProxy().hold();
+                kinds.edge().signal(CephServer.Daemon.OSD, "STOP");
                 source.releaseUpTo(58);
                 client.awaitProgress(image, PATIENCE, progress -> done(progress, "disk") == 56L * MIB);
                 Await.until(
@@ -170,9 +170,9 @@ final class KindsFaultsIT {
                                 && kinds.swiftProxy().isHoldingBytes());
                 kinds.longshore().kill();
             } finally {
-                kinds.edge().signal(CephServer.Daemon.OSD, "CONT");
                 kinds.s3Proxy().goOn();
                 kinds.swiftProxy().goOn();
+                kinds.edge().signal(CephServer.Daemon.OSD, "CONT");
             }
             goesOn(image, source, bytes, 32, 56);
         }
@@ -192,10 +192,10 @@ final class KindsFaultsIT {
         Map<String, Long> before = new HashMap<>();
         for (String server : SERVERS) {
             // What the dead had sent may still arrive.
-            Await.until(
-                    PATIENCE,
-                    () -> server + " comes to rest",
-                    () -> Objects.equals(before.put(server, kinds.written(server)), before.get(server)));
+            Await.until(PATIENCE, () -> server + " comes to rest", () -> {
+                long now = kinds.written(server);
+                return Objects.equals(before.put(server, now), now);
+            });
         }
         source.releaseAll();
         kinds.longshore().start();

@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -260,14 +258,7 @@ final class CephRbdFaultsIT {
     }
 
     private String clientOf(ObjectUrl url) {
-        Matcher[] watcher = {Pattern.compile("").matcher("")};
-        // Ceph loses sight of a client that stood still, until it says something again.
-        Await.until(PATIENCE, () -> "the writer is seen", () -> {
-            String status = ceph.rbd("status", CephServer.POOL + "/" + CephStores.name(url));
-            watcher[0] = Pattern.compile("watcher=(\\S+) ").matcher(status);
-            return watcher[0].find();
-        });
-        return watcher[0].group(1);
+        return ceph.watcher(CephServer.POOL + "/" + CephStores.name(url));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +49,8 @@ public final class CephServer {
             "rbd",
             "flock");
     private static final int ATTEMPTS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern WATCHER = Pattern.compile("watcher=(\\S+) ");
 
     private final Path directory;
     private final String fsid;
@@ -141,6 +146,16 @@ public final class CephServer {
     /** What {@code rbd} printed, as the cluster's administrator. */
     public String rbd(String... words) {
         return run(command(List.of("rbd", "-c", conf().toString()), words));
+    }
+
+    /** The client that has an image open, as Ceph calls it; waits for one, as Ceph loses sight of who stood still for a while. */
+    public String watcher(String image) {
+        Matcher[] found = {WATCHER.matcher("")};
+        Await.until(PATIENCE, () -> "somebody has " + image + " open", () -> {
+            found[0] = WATCHER.matcher(rbd("status", image));
+            return found[0].find();
+        });
+        return found[0].group(1);
     }
 
     /** What a program printed that knows nobody but this cluster. */
