@@ -127,6 +127,25 @@ final class CephRbdFaultsIT {
     }
 
     @Test
+    void aClusterThatFallsSilentIsDownUntilItAnswers() {
+        ObjectUrl url = CephStores.stored(store, CONTENT);
+        ceph.signal(Daemon.OSD, "STOP");
+        Await.until(PATIENCE, () -> "the store is down", () -> {
+            ImageException failure =
+                    CephStores.failure(() -> store.source(url).object()).orElseThrow();
+            assertThat(failure.kind()).isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+            return failure.getMessage().contains("the store is down until it does");
+        });
+        ceph.signal(Daemon.OSD, "CONT");
+        Await.until(
+                PATIENCE,
+                () -> "the store is back",
+                () -> CephStores.failure(() -> store.source(url).object()).isEmpty());
+        assertThat(CephStores.difference(store, url, CONTENT)).isEmpty();
+        store.delete(url);
+    }
+
+    @Test
     void aFullClusterIsSaidToBeFull() {
         try {
             setRatios("0.00001", "0.00002", "0.00003");

@@ -10,15 +10,17 @@ import io.longshore.image.ImageException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the cluster: connected when it is first needed, and again when it was lost. A cluster that could not be reached is not
- * asked for some seconds: those who come meanwhile are told the same. A session that Ceph has shut out is replaced by a new one, which
- * Ceph takes for another client.
+ * The way to the cluster: connected when it is first needed, and again when it was lost. A cluster that could not be reached, or that
+ * answers nothing any more, is down until it answers: one thread asks it again, and nobody else waits for it longer than a moment. A
+ * session that Ceph has shut out is replaced by a new one, which Ceph takes for another client.
  */
 final class RbdCluster {
 
@@ -37,9 +39,11 @@ final class RbdCluster {
     private final CephLibraries libraries;
     private final NativeCalls calls;
     private final Object lock = new Object();
+    private final AtomicBoolean listening = new AtomicBoolean();
     private @Nullable RbdSession session;
     private @Nullable ImageException down;
     private long downSince;
+    private @Nullable Attempt attempt;
     private volatile @Nullable String fsid;
     private @Nullable Question question;
 
@@ -97,29 +101,79 @@ final class RbdCluster {
         return question;
     }
 
-    /** A session, to be given back. {@code UNAVAILABLE} while the cluster cannot be reached. */
+    /** A session, to be given back. {@code UNAVAILABLE} while the cluster is down. */
     RbdSession lease() {
-        synchronized (lock) {
-            if (session != null && session.lease()) {
-                return session;
-            }
-            if (down != null && System.nanoTime() - downSince < PAUSE.toNanos()) {
-                throw new ImageException(down.kind(), down.getMessage(), down);
-            }
-            try {
-                RbdSession connected = calls.make("connecting", this::connect, RbdSession::retire);
-                connected.lease();
-                session = connected;
-                down = null;
-                return connected;
-            } catch (ImageException e) {
-                if (!Thread.currentThread().isInterrupted()) {
-                    down = e;
-                    downSince = System.nanoTime();
+        while (true) {
+            ImageException known;
+            Attempt connecting;
+            synchronized (lock) {
+                known = down;
+                if (known == null && session != null && session.lease()) {
+                    return session;
                 }
-                throw e;
+                if (known != null && (session != null || System.nanoTime() - downSince < PAUSE.toNanos())) {
+                    throw told(known);
+                }
+                connecting = connecting();
+            }
+            if (known == null) {
+                calls.await("connecting", connecting.answer(), connected -> {});
+            } else if (!connecting.hasEndedInAMoment()) {
+                throw told(known);
             }
         }
+    }
+
+    private static ImageException told(ImageException known) {
+        return new ImageException(known.kind(), known.getMessage(), known);
+    }
+
+    /** The one attempt to connect that is under way. */
+    private Attempt connecting() {
+        if (attempt != null) {
+            return attempt;
+        }
+        Attempt begun = new Attempt(calls.begin(this::connect).whenComplete(this::connected), System.nanoTime());
+        attempt = begun.answer().isDone() ? null : begun;
+        return begun;
+    }
+
+    private record Attempt(CompletableFuture<RbdSession> answer, long since) {
+
+        /** Waits for it, but not longer than a moment from its beginning. */
+        boolean hasEndedInAMoment() {
+            try {
+                answer.get(Math.max(0, MOMENT.toNanos() - (System.nanoTime() - since)), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (ExecutionException failed) {
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private void connected(@Nullable RbdSession made, @Nullable Throwable failure) {
+        synchronized (lock) {
+            attempt = null;
+            if (made != null) {
+                session = made;
+                down = null;
+            } else {
+                isDown(
+                        failure instanceof CompletionException e && e.getCause() instanceof ImageException known
+                                ? known
+                                : failures.ofCluster(FailureKind.INTERNAL, "connecting failed", failure));
+            }
+        }
+    }
+
+    private void isDown(ImageException why) {
+        down = why;
+        downSince = System.nanoTime();
     }
 
     void giveBack(RbdSession leased) {
@@ -133,11 +187,50 @@ final class RbdCluster {
         }
     }
 
+    /**
+     * A call was not answered in time. That may be one object's fault, or the cluster's: it is asked beside, and the store is down from
+     * the first question that it does not answer to the first that it does.
+     */
+    void missedAnswer(RbdSession asked) {
+        if (listening.compareAndSet(false, true)) {
+            if (asked.lease()) {
+                calls.start(() -> listen(asked));
+            } else {
+                listening.set(false);
+            }
+        }
+    }
+
+    private void listen(RbdSession asked) {
+        try {
+            while (!asked.isAnswered()) {
+                synchronized (lock) {
+                    if (session != asked) {
+                        return;
+                    }
+                    isDown(failures.ofCluster(
+                            FailureKind.UNAVAILABLE,
+                            "the cluster of " + config.conf() + " does not answer; the store is down until it does",
+                            null));
+                }
+            }
+            synchronized (lock) {
+                if (session == asked) {
+                    down = null;
+                }
+            }
+        } finally {
+            listening.set(false);
+            asked.giveBack();
+        }
+    }
+
     /** Ceph has shut this session out: the next one who needs the cluster gets a new one. */
     void lost(RbdSession dead) {
         synchronized (lock) {
             if (session == dead) {
                 session = null;
+                down = null;
             }
         }
         calls.start(dead::retire);

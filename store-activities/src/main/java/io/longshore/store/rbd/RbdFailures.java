@@ -34,6 +34,12 @@ record RbdFailures(StoreId store, String pool, boolean reading) {
         return of(kind, cause, e);
     }
 
+    /** What somebody else has said of the cluster, as those see it who read from it. */
+    ImageException asSeen(ImageException failure) {
+        FailureKind kind = reading ? blamingSource(failure.kind()) : failure.kind();
+        return kind == failure.kind() ? failure : new ImageException(kind, failure.getMessage(), failure);
+    }
+
     /** An address that is none of this store's. */
     ImageException foreign(ObjectUrl url, String complaint) {
         return new ImageException(

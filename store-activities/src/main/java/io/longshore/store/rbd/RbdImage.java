@@ -265,7 +265,7 @@ final class RbdImage implements AutoCloseable {
             if (answer < 0 && RbdError.of(answer).filter(HARMLESS::contains).isEmpty()) {
                 shaken = true;
             }
-            pool.noteIfLost(session, answer);
+            pool.note(session, answer);
             return answer;
         } finally {
             settling.readLock().unlock();

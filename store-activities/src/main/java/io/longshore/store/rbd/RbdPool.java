@@ -75,7 +75,7 @@ final class RbdPool {
                             name,
                             pool.features(),
                             new IntByReference(order));
-                    from.noteIfLost(source, made);
+                    from.note(source, made);
                     return made;
                 }));
         if (RbdError.EINVAL.is(answer)) {
@@ -143,7 +143,7 @@ final class RbdPool {
                 return found;
             }
             if (!RbdError.ERANGE.is(answer)) {
-                noteIfLost(session, answer);
+                note(session, answer);
                 throw failures.of("", "listing the images", answer);
             }
             names = new byte[Math.toIntExact(Math.max(size.getValue(), 2L * names.length))];
@@ -159,7 +159,7 @@ final class RbdPool {
                     continue;
                 }
                 if (answer < 0) {
-                    noteIfLost(session, answer);
+                    note(session, answer);
                     throw failures.of("", "listing the trash", answer);
                 }
                 List<Trashed> found = new ArrayList<>();
@@ -184,7 +184,7 @@ final class RbdPool {
         PointerByReference image = new PointerByReference();
         int answer = opening.open(libraries.rbd(), session, image);
         if (answer < 0) {
-            noteIfLost(session, answer);
+            note(session, answer);
             throw failures.of(name, "opening it", answer);
         }
         RbdSession kept = session.leased();
@@ -203,7 +203,7 @@ final class RbdPool {
         return inSession(session -> {
             T answer = call.on(libraries.rbd(), session);
             if (answer instanceof Long number) {
-                noteIfLost(session, number);
+                note(session, number);
             }
             return answer;
         });
@@ -212,7 +212,7 @@ final class RbdPool {
     /** Nothing here goes on from what was done in an earlier session: so where that is lost, another one does. */
     private <T> T inSession(Function<RbdSession, T> work) {
         for (boolean again = false; ; again = true) {
-            RbdSession session = cluster.lease();
+            RbdSession session = lease();
             try {
                 T answer = work.apply(session);
                 if (again || !cluster.isLost(session) || !isShutOut(answer)) {
@@ -228,14 +228,24 @@ final class RbdPool {
         }
     }
 
+    private RbdSession lease() {
+        try {
+            return cluster.lease();
+        } catch (ImageException down) {
+            throw failures.asSeen(down);
+        }
+    }
+
     private static boolean isShutOut(@Nullable Object answer) {
         return answer instanceof Long number && RbdError.ESHUTDOWN.is(number);
     }
 
-    /** Every answer passes here, so that a session that Ceph has shut out is used no more. */
-    void noteIfLost(RbdSession session, long answer) {
+    /** Every answer passes here, so that a session that Ceph has shut out is used no more, and a silent cluster is noticed. */
+    void note(RbdSession session, long answer) {
         if (RbdError.ESHUTDOWN.is(answer)) {
             cluster.lost(session);
+        } else if (RbdError.ETIMEDOUT.is(answer)) {
+            cluster.missedAnswer(session);
         }
     }
 

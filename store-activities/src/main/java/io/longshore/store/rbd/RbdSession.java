@@ -2,6 +2,7 @@ package io.longshore.store.rbd;
 
 import com.ceph.rados.IoCTX;
 import com.ceph.rados.Rados;
+import com.ceph.rados.exceptions.RadosException;
 import com.sun.jna.Pointer;
 
 /**
@@ -46,6 +47,16 @@ final class RbdSession {
     /** For calls of whoever leases the session. */
     Pointer pool() {
         return pool.getPointer();
+    }
+
+    /** Whether the cluster answers a small question, whatever it says. Waits for that as long as for any call. */
+    boolean isAnswered() {
+        try {
+            pool.stat("rbd_directory");
+            return true;
+        } catch (RadosException e) {
+            return !RbdError.ETIMEDOUT.is(e.getReturnValue());
+        }
     }
 
     /** False where it is retired. */
