@@ -109,7 +109,14 @@ final class S3Server {
             request.ifMatch("\"" + tag + "\"");
         }
         try {
-            return Optional.of(client.getObject(request.build()));
+            ResponseInputStream<GetObjectResponse> answer = client.getObject(request.build());
+            boolean isRange = offset > 0 || length.isPresent();
+            if (isRange && !String.valueOf(answer.response().contentRange()).startsWith("bytes " + offset + "-")) {
+                answer.abort();
+                throw failures.of(
+                        FailureKind.UNAVAILABLE, place(key), "the server does not begin where it was asked to");
+            }
+            return Optional.of(answer);
         } catch (S3Exception e) {
             if (e.statusCode() == 416) {
                 return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,60 @@ final class S3AnswersTest {
         assertThat(failure(() -> store().source(url()).open(0)).kind()).isEqualTo(FailureKind.SOURCE_LOST);
         server.enqueue(error(404, "NoSuchKey").build());
         assertThat(failure(() -> store().source(url()).open(0)).kind()).isEqualTo(FailureKind.NOT_FOUND);
+    }
+
+    /** As a cache on the way may. */
+    @Test
+    void aServerThatBeginsElsewhereThanItWasAskedToIsNotBelieved() {
+        server.enqueue(new MockResponse.Builder().code(200).body("0123456789").build());
+        server.enqueue(new MockResponse.Builder()
+                .code(206)
+                .addHeader("Content-Range", "bytes 0-4/10")
+                .body("01234")
+                .build());
+        for (int answer = 1; answer <= 2; answer++) {
+            assertThat(failure(() -> store().source(url()).open(5)))
+                    .hasMessageContaining("does not begin where it was asked to")
+                    .extracting(ImageException::kind)
+                    .isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+        }
+    }
+
+    /** Servers answer a thousand at a time at most. */
+    @Test
+    void partsAndUploadsAreListedPageByPage() throws InterruptedException {
+        S3Server calls = new S3Clients(config(), TlsTrust.system()).server(new S3Failures(StoreId.of("s"), false));
+        server.enqueue(xml(
+                "ListPartsResult",
+                "<IsTruncated>true</IsTruncated><NextPartNumberMarker>1000"
+                        + "</NextPartNumberMarker><Part><PartNumber>1000</PartNumber></Part>"));
+        server.enqueue(
+                xml("ListPartsResult", "<IsTruncated>false</IsTruncated><Part><PartNumber>1001</PartNumber></Part>"));
+        assertThat(calls.parts("k", "u")).extracting(p -> p.partNumber()).containsExactly(1000, 1001);
+        assertThat(server.takeRequest().getUrl().queryParameter("part-number-marker"))
+                .isNull();
+        assertThat(server.takeRequest().getUrl().queryParameter("part-number-marker"))
+                .isEqualTo("1000");
+        server.enqueue(
+                xml(
+                        "ListMultipartUploadsResult",
+                        "<IsTruncated>true</IsTruncated><NextKeyMarker>k</NextKeyMarker>"
+                                + "<NextUploadIdMarker>u1</NextUploadIdMarker><Upload><Key>k</Key><UploadId>u1</UploadId></Upload>"));
+        server.enqueue(xml(
+                "ListMultipartUploadsResult",
+                "<IsTruncated>false</IsTruncated><Upload><Key>k</Key><UploadId>u2</UploadId></Upload>"));
+        assertThat(calls.uploads("k")).extracting(u -> u.uploadId()).containsExactly("u1", "u2");
+        assertThat(server.takeRequest().getUrl().queryParameter("upload-id-marker"))
+                .isNull();
+        RecordedRequest second = server.takeRequest();
+        assertThat(second.getUrl().queryParameter("key-marker")).isEqualTo("k");
+        assertThat(second.getUrl().queryParameter("upload-id-marker")).isEqualTo("u1");
+    }
+
+    private static MockResponse xml(String element, String content) {
+        return new MockResponse.Builder()
+                .body("<" + element + ">" + content + "</" + element + ">")
+                .build();
     }
 
     @Test
