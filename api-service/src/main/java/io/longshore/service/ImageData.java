@@ -188,8 +188,8 @@ public final class ImageData implements AutoCloseable {
         try (StoreBandwidth.Writing writing = bandwidth.writing(row.store());
                 Intake intake = engine(image).intake(ByteInspector.none(), lease)) {
             ContentManifest manifest = intake.into(source(body), store.describe(), upload, writing.pace());
-            StoredObject stored =
-                    intake.meanwhile("the store to finish", () -> upload.complete(manifest.sizeBytes()), () -> {});
+            lease.finishing();
+            StoredObject stored = intake.finishing(() -> upload.complete(manifest.sizeBytes()));
             if (stores.verifiesFull(row.store())) {
                 engine(image).check(new CheckOrder(null, store, row.url(), stored, manifest, null), lease);
             }
@@ -235,11 +235,13 @@ public final class ImageData implements AutoCloseable {
                 catalog.staging().reserve(row.generation(), body.announced().getAsLong());
                 room.isKept(body.announced().getAsLong());
             }
+            RenewedLease lease = lease(id, writer);
             try (StagedWriter file = area.write(id, row.generation(), room, () -> close(body));
-                    Intake intake = engine(image).intake(ByteInspector.none(), lease(id, writer))) {
+                    Intake intake = engine(image).intake(ByteInspector.none(), lease)) {
                 ContentManifest manifest = intake.into(source(body), file);
                 Long virtualSize = virtualSize(image, manifest);
-                intake.meanwhile("staging to finish", () -> file.seal(manifest, virtualSize), () -> {});
+                lease.finishing();
+                intake.finishing(() -> file.seal(manifest, virtualSize));
                 finish(
                         id,
                         writer,

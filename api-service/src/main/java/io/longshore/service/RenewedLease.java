@@ -18,12 +18,17 @@ final class RenewedLease implements TransferListener {
     /** With bytes that were read and are being written, or made durable. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** With a store that puts together what it was given: object stores take minutes for thousands of parts. */
+    private static final Duration FINISHING = Duration.ofMinutes(15);
+
     private final Runnable check;
     private final BooleanSupplier renewal;
     private final String lost;
     private final CatalogAbsence absence = new CatalogAbsence();
     private long renewed = System.nanoTime();
     private long moved = System.nanoTime();
+    private Duration patience;
+    private final Duration finishing;
 
     /**
      * @param check at every word; may throw to end the transfer
@@ -31,9 +36,25 @@ final class RenewedLease implements TransferListener {
      * @param lost what the transfer fails with then, as {@code SUPERSEDED}
      */
     RenewedLease(Runnable check, BooleanSupplier renewal, String lost) {
+        this(check, renewal, lost, PATIENCE, FINISHING);
+    }
+
+    /**
+     * @param patience with bytes that do not move
+     * @param finishing with what does not end, once all bytes have moved
+     */
+    RenewedLease(Runnable check, BooleanSupplier renewal, String lost, Duration patience, Duration finishing) {
         this.check = check;
         this.renewal = renewal;
         this.lost = lost;
+        this.patience = patience;
+        this.finishing = finishing;
+    }
+
+    /** All bytes have moved, and what is done now tells nothing of itself. */
+    void finishing() {
+        moved = System.nanoTime();
+        patience = finishing;
     }
 
     @Override
@@ -60,9 +81,9 @@ final class RenewedLease implements TransferListener {
     @Override
     public void idle() {
         renew();
-        if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+        if (System.nanoTime() - moved > patience.toNanos()) {
             throw new ImageException(
-                    FailureKind.UNAVAILABLE, "no byte was taken for " + PATIENCE.toSeconds() + " s: a call hangs");
+                    FailureKind.UNAVAILABLE, "nothing has moved for " + patience.toSeconds() + " s: a call hangs");
         }
     }
 

@@ -56,6 +56,14 @@ public final class Intake implements AutoCloseable {
     }
 
     /**
+     * Has the last of the work done, of which nobody tells how far it is, and answers its result. The listener hears that nothing moves,
+     * and may end it by throwing.
+     */
+    public <T> T finishing(Supplier<T> work) {
+        return crew.call(hand -> work.get());
+    }
+
+    /**
      * Takes up what an earlier attempt left in {@code sink}: as many units as match their noted checksums are hashed again and kept,
      * the rest is cut off. Answers from which byte the source is to be read; 0 where nothing is left.
      */
