@@ -2,15 +2,14 @@ package io.longshore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.longshore.support.Attempts;
 import io.longshore.support.Await;
 import io.longshore.support.CephServer;
-import io.longshore.support.Commands;
 import io.longshore.support.ConfiguredStore;
 import io.longshore.support.ImageClient;
 import io.longshore.support.Knobs;
 import io.longshore.support.LongshoreProcess;
 import io.longshore.support.Site;
-import io.temporal.api.workflow.v1.PendingActivityInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,12 +53,12 @@ final class CephZombieIT {
                     image,
                     PATIENCE,
                     progress -> progress.at("/stores/0/done_bytes").asLong() > 0);
-            String at = identity(site, client, image);
-            LongshoreProcess zombie = workers.stream()
-                    .filter(worker -> at.startsWith(worker.pid() + "@"))
-                    .findFirst()
-                    .orElseThrow();
-            signal(zombie, "STOP");
+            Attempts attempts = new Attempts(
+                    site.servers().temporalClient(),
+                    client.progress(image).get("workflow_id").asText());
+            LongshoreProcess zombie =
+                    workers.stream().filter(attempts::areMadeBy).findFirst().orElseThrow();
+            zombie.signal("STOP");
             limit(client, "null");
             assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText()).isEqualTo("fast,hub");
             mustHold(image, bytes);
@@ -68,7 +67,7 @@ final class CephZombieIT {
                     () -> "nobody watches the image: " + ceph.rbd("status", CephServer.POOL + "/" + image),
                     () -> ceph.rbd("status", CephServer.POOL + "/" + image).contains("none"));
 
-            signal(zombie, "CONT");
+            zombie.signal("CONT");
             workers.stream().filter(worker -> !worker.equals(zombie)).forEach(LongshoreProcess::kill);
             String next = uploaded(client, bytes);
             client.importInto(next, COPY, true, List.of("hub")).expect(202);
@@ -131,26 +130,6 @@ final class CephZombieIT {
     private static void limit(ImageClient client, String bytesPerSecond) {
         client.patch("/longshore/v1/stores/hub", "{\"bytes_per_second\":" + bytesPerSecond + "}")
                 .expect(200);
-    }
-
-    /** Of who is at the copy. */
-    private static String identity(Site site, ImageClient client, String image) {
-        return site
-                .servers()
-                .temporalClient()
-                .newUntypedWorkflowStub(
-                        client.progress(image).get("workflow_id").asText())
-                .describe()
-                .getRawDescription()
-                .getPendingActivitiesList()
-                .stream()
-                .map(PendingActivityInfo::getLastWorkerIdentity)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void signal(LongshoreProcess process, String name) {
-        Commands.run(Map.of(), List.of("kill", "-" + name, String.valueOf(process.pid())));
     }
 
     private void mustHold(String image, byte[] bytes) throws IOException {

@@ -11,6 +11,7 @@ import io.longshore.support.Await;
 import io.longshore.support.CephServer;
 import io.longshore.support.CountingProxy;
 import io.longshore.support.ImageClient;
+import io.longshore.support.LongshoreProcess;
 import io.longshore.support.SlowSource;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every kind of store when something dies: workers in the middle of copies, whoever moves the bytes, and a cluster. */
+/** Every kind of store when something dies: workers in the middle of copies, whoever moves the bytes, a gateway and a cluster. */
 @Tag("ceph")
 final class KindsFaultsIT {
 
@@ -61,11 +62,7 @@ final class KindsFaultsIT {
         try {
             // Who is at it waits for the cluster; whoever comes next is not held to a rate.
             unlimit();
-            client.awaitProgress(
-                    image,
-                    PATIENCE,
-                    progress -> progress.at("/stores/0/attempts").asInt() > 1
-                            || !progress.at("/stores/0/next_retry_at").isNull());
+            client.awaitProgress(image, PATIENCE, progress -> hasFailed(copy(progress, "annex")));
         } finally {
             kinds.edge().signal(CephServer.Daemon.OSD, "CONT");
         }
@@ -142,7 +139,7 @@ final class KindsFaultsIT {
             String image = begun(source, true, TARGETS);
             source.releaseUpTo(58);
             client.awaitProgress(image, PATIENCE, progress -> done(progress, "disk") == 56L * MIB);
-            awaitDurable(image, 56);
+            awaitDurable(image, SERVERS, 56);
             kinds.longshore().kill();
             // No part was on the wire, so none is sent twice.
             goesOn(image, source, bytes, 56, 56);
@@ -156,7 +153,7 @@ final class KindsFaultsIT {
         try (SlowSource source = new SlowSource(bytes)) {
             String image = begun(source, true, TARGETS);
             source.releaseUpTo(34);
-            awaitDurable(image, 32);
+            awaitDurable(image, SERVERS, 32);
             try {
                 kinds.s3Proxy().hold();
                 kinds.swiftProxy().hold();
@@ -178,8 +175,45 @@ final class KindsFaultsIT {
         }
     }
 
-    private static void awaitDurable(String image, int mib) {
-        for (String target : SERVERS) {
+    /** Both its doors, when four parts are there, and three are on their way to each. */
+    @Test
+    void aGatewayThatDiesIsWaitedForAndSentAgainWhatWasOnTheWireAndNothingElse() {
+        byte[] bytes = bytes(96 * MIB + 3);
+        List<String> targets = List.of("s3", "swift");
+        try (SlowSource source = new SlowSource(bytes)) {
+            String image = begun(source, true, targets);
+            source.releaseUpTo(34);
+            awaitDurable(image, targets, 32);
+            try {
+                kinds.s3Proxy().hold();
+                kinds.swiftProxy().hold();
+                source.releaseUpTo(58);
+                Await.until(
+                        PATIENCE,
+                        () -> "parts are on their way",
+                        () -> kinds.s3Proxy().isHoldingBytes()
+                                && kinds.swiftProxy().isHoldingBytes());
+                kinds.hub().kill(CephServer.Daemon.GATEWAY);
+                kinds.s3Proxy().goOn();
+                kinds.swiftProxy().goOn();
+                source.releaseAll();
+                for (String target : targets) {
+                    client.awaitProgress(image, PATIENCE, progress -> hasFailed(copy(progress, target)));
+                }
+                Map<String, Long> before = writtenAtRest(targets);
+                kinds.hub().gateway();
+                mustLand(image, targets, bytes);
+                mustHaveBeenSent(before, bytes, 32, 56);
+            } finally {
+                kinds.s3Proxy().goOn();
+                kinds.swiftProxy().goOn();
+                kinds.hub().gateway();
+            }
+        }
+    }
+
+    private static void awaitDurable(String image, List<String> targets, int mib) {
+        for (String target : targets) {
             Await.until(
                     PATIENCE,
                     () -> target + " has " + kinds.durable(image, target) + " bytes for good",
@@ -189,30 +223,43 @@ final class KindsFaultsIT {
 
     /** Ends well after the worker was killed, when between {@code least} and {@code most} MiB were there for good. */
     private static void goesOn(String image, SlowSource source, byte[] bytes, int least, int most) {
-        Map<String, Long> before = new HashMap<>();
-        for (String server : SERVERS) {
-            // What the dead had sent may still arrive.
-            Await.until(PATIENCE, () -> server + " comes to rest", () -> {
-                long now = kinds.written(server);
-                return Objects.equals(before.put(server, now), now);
-            });
-        }
+        Map<String, Long> before = writtenAtRest(SERVERS);
         source.releaseAll();
         kinds.longshore().start();
+        mustLand(image, TARGETS, bytes);
+        mustHaveBeenSent(before, bytes, least, most);
+    }
+
+    /** What has been written to each so far, once nothing more comes: what somebody dead had sent may still arrive. */
+    private static Map<String, Long> writtenAtRest(List<String> servers) {
+        Map<String, Long> written = new HashMap<>();
+        for (String server : servers) {
+            Await.until(PATIENCE, () -> server + " comes to rest", () -> {
+                long now = kinds.written(server);
+                return Objects.equals(written.put(server, now), now);
+            });
+        }
+        return written;
+    }
+
+    private static void mustLand(String image, List<String> targets, byte[] bytes) {
         assertThat(client.awaitEnd(image, PATIENCE).get("status").asText()).isEqualTo("active");
-        for (String target : TARGETS) {
+        for (String target : targets) {
             assertThat(kinds.store(target).sha512(image)).as(target).contains(sha512(bytes));
         }
-        for (String server : SERVERS) {
-            long sent = kinds.written(server) - Objects.requireNonNull(before.get(server));
+    }
+
+    private static void mustHaveBeenSent(Map<String, Long> before, byte[] bytes, int least, int most) {
+        before.forEach((server, written) -> {
+            long sent = kinds.written(server) - written;
             System.out.printf(
-                    "%-5s was sent %,d bytes after kill -9 of the worker, when %,d to %,d were missing%n",
+                    "%-5s was sent %,d bytes afterwards, when %,d to %,d were missing%n",
                     server, sent, bytes.length - (long) most * MIB, bytes.length - (long) least * MIB);
             // What is more is protocol.
             assertThat(sent)
                     .as(server)
                     .isBetween(bytes.length - (long) most * MIB, bytes.length - (long) least * MIB + 4L * MIB);
-        }
+        });
     }
 
     /** Nine parts, three of which the server has copied when the worker dies. */
@@ -237,6 +284,46 @@ final class KindsFaultsIT {
         assertThat(client.progress(image).at("/stores/0/way").asText()).startsWith("native copy from " + from);
         assertThat(kinds.store(to).sha512(image)).contains(sha512(bytes));
         assertThat(proxy.seen() - before).as("parts copied afterwards, of nine").isBetween(1, 8);
+    }
+
+    /** Its requests are still under way when another worker takes the copy over: both have the server make the same parts. */
+    @ParameterizedTest
+    @CsvSource({"s3, proved, x-amz-copy-source", "swift, archive, COPY /"})
+    void twoWorkersAtOneCopyWithinAServerMakeOneWholeCopy(String from, String to, String request) {
+        byte[] bytes = bytes(64 * MIB + 4);
+        String image = kinds.uploaded(bytes, List.of(from));
+        CountingProxy proxy = from.equals("s3") ? kinds.s3Proxy() : kinds.swiftProxy();
+        try (LongshoreProcess second = kinds.another("second-" + to)) {
+            ImageClient other = second.client();
+            proxy.holdAfter(request, 3);
+            try {
+                other.importInto(image, "{\"name\":\"copy-image\"}", true, List.of(to))
+                        .expect(202);
+                other.awaitProgress(image, PATIENCE, progress -> done(progress, to) >= 16L * MIB);
+                LongshoreProcess zombie = kinds.attempts(image).areMadeBy(second) ? second : kinds.longshore();
+                zombie.signal("STOP");
+                try {
+                    ImageClient awake = (zombie == second ? kinds.longshore() : second).client();
+                    awake.awaitProgress(
+                            image,
+                            PATIENCE,
+                            progress -> copy(progress, to).get("attempts").asInt() > 1);
+                    proxy.goOn();
+                    assertThat(awake.awaitEnd(image, PATIENCE).get("stores").asText())
+                            .contains(from, to);
+                } finally {
+                    zombie.signal("CONT");
+                }
+            } finally {
+                proxy.goOn();
+            }
+        }
+        // One of the two has ended, so whatever it was at is over.
+        Await.until(
+                PATIENCE,
+                () -> to + " lists " + kinds.store(to).listed(image),
+                () -> kinds.store(to).listed(image).size() == 1);
+        assertThat(kinds.store(to).sha512(image)).contains(sha512(bytes));
     }
 
     @Test
@@ -283,10 +370,18 @@ final class KindsFaultsIT {
         return image;
     }
 
+    private static boolean hasFailed(JsonNode copy) {
+        return copy.get("attempts").asInt() > 1 || !copy.get("next_retry_at").isNull();
+    }
+
     private static long done(JsonNode progress, String store) {
+        return copy(progress, store).get("done_bytes").asLong();
+    }
+
+    private static JsonNode copy(JsonNode progress, String store) {
         for (JsonNode copy : progress.get("stores")) {
             if (copy.get("store").asText().equals(store)) {
-                return copy.get("done_bytes").asLong();
+                return copy;
             }
         }
         throw new AssertionError("no copy to " + store + " in " + progress);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.longshore.support.Attempts;
 import io.longshore.support.Await;
 import io.longshore.support.CephGateway;
 import io.longshore.support.CephServer;
@@ -41,6 +42,7 @@ final class KindsSite implements AutoCloseable {
     private static final String PROVED_POOL = "proved";
 
     private final Map<String, ConfiguredStore> stores = new HashMap<>();
+    private final CephServer hub = CephServer.hub();
     private final CephServer edge = CephServer.edge();
     private final CountingProxy s3Proxy;
     private final CountingProxy swiftProxy;
@@ -50,7 +52,6 @@ final class KindsSite implements AutoCloseable {
 
     /** Everything is up when this returns. */
     KindsSite(Path directory) {
-        CephServer hub = CephServer.hub();
         edge.ceph("osd", "pool", "create", PROVED_POOL, "8");
         edge.rbd("pool", "init", PROVED_POOL);
         CephGateway gateway = hub.gateway();
@@ -73,11 +74,16 @@ final class KindsSite implements AutoCloseable {
         all.forEach(store -> stores.put(store.id(), store));
         site = new Site(
                 directory,
-                // A cluster that stands still is found out after seconds, and one round of that must not end a copy.
-                Knobs.usual().withHeartbeatTimeout("30s").withRetryBudget("15s"),
+                // A server that stands still or is away is found out after seconds, and one round of that must not end
+                // a copy.
+                Knobs.usual().withHeartbeatTimeout("15s").withRetryBudget("40s"),
                 all.stream().map(ConfiguredStore::line).toList());
         longshore = site.local("longshore", "start");
         client = longshore.client();
+    }
+
+    CephServer hub() {
+        return hub;
     }
 
     CephServer edge() {
@@ -94,6 +100,18 @@ final class KindsSite implements AutoCloseable {
 
     LongshoreProcess longshore() {
         return longshore;
+    }
+
+    /** One more process, with an API and a worker of its own; up when this returns. */
+    LongshoreProcess another(String name) {
+        return site.local(name, "start");
+    }
+
+    /** Who is at the work on an image. */
+    Attempts attempts(String image) {
+        return new Attempts(
+                site.servers().temporalClient(),
+                client.progress(image).get("workflow_id").asText());
     }
 
     ImageClient client() {

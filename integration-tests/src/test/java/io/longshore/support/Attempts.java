@@ -26,13 +26,21 @@ public record Attempts(WorkflowClient temporal, String workflowId) {
         return atWork.get();
     }
 
-    private Map<String, Integer> atWork() {
-        return temporal
-                .newUntypedWorkflowStub(workflowId)
+    /** Whether an attempt is the process's. */
+    public boolean areMadeBy(LongshoreProcess process) {
+        return pending().stream()
+                .anyMatch(activity -> activity.getLastWorkerIdentity().startsWith(process.pid() + "@"));
+    }
+
+    private List<PendingActivityInfo> pending() {
+        return temporal.newUntypedWorkflowStub(workflowId)
                 .describe()
                 .getRawDescription()
-                .getPendingActivitiesList()
-                .stream()
+                .getPendingActivitiesList();
+    }
+
+    private Map<String, Integer> atWork() {
+        return pending().stream()
                 .filter(activity -> activity.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED)
                 .filter(PendingActivityInfo::hasHeartbeatDetails)
                 .collect(Collectors.toMap(PendingActivityInfo::getActivityId, PendingActivityInfo::getAttempt));

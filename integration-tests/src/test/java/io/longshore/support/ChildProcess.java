@@ -2,6 +2,8 @@ package io.longshore.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +19,14 @@ final class ChildProcess implements AutoCloseable {
     /** For what was under way to be let go of, and for Java to keep the classes that it has loaded. */
     private static final Duration END = Duration.ofMinutes(4);
 
+    /** For a server to listen. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private final Process process;
+    private final Path log;
 
     ChildProcess(List<String> command, Map<String, String> environment, Path log) {
+        this.log = log;
         try {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -35,6 +42,20 @@ final class ChildProcess implements AutoCloseable {
     int await() {
         awaitEnd(WORK);
         return process.exitValue();
+    }
+
+    /** Returns when somebody listens on a port of the loopback interface; throws where the process ends first. */
+    void awaitListening(int port) {
+        Await.until(START, () -> "port " + port + "; its output: " + log, () -> {
+            if (!isAlive()) {
+                throw new AssertionError("process " + pid() + " has ended; its output: " + log);
+            }
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 
     boolean isAlive() {

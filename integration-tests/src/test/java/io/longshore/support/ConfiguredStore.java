@@ -8,6 +8,7 @@ import io.longshore.image.ImageId;
 import io.longshore.image.ObjectUrl;
 import io.longshore.image.StoreId;
 import io.longshore.store.ByteSource;
+import io.longshore.store.Inventory;
 import io.longshore.store.Store;
 import io.longshore.store.StoreFactory;
 import io.longshore.wiring.Longshore;
@@ -20,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +35,7 @@ import java.util.stream.IntStream;
 public final class ConfiguredStore {
 
     private static final int MOST_UPLOADS = 9;
+    private static final int PAGE = 1000;
 
     private final String id;
     private final String type;
@@ -173,6 +177,21 @@ public final class ConfiguredStore {
                 throw e;
             }
         });
+    }
+
+    /** What the store lists of an image: whole copies, and what is unfinished. */
+    public List<ObjectUrl> listed(String image) {
+        Inventory inventory = store.inventory().orElseThrow();
+        List<ObjectUrl> found = new ArrayList<>();
+        List<Inventory.Entry> page = inventory.page("", PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .map(Inventory.Entry::url)
+                    .filter(url -> url.toString().contains(image))
+                    .forEach(found::add);
+            page = inventory.page(page.getLast().cursor(), PAGE);
+        }
+        return found;
     }
 
     private Optional<ObjectUrl> copy(String image) {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.longshore.launch.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,9 +83,9 @@ public final class KeystoneGateway implements AutoCloseable {
                 Map.of(),
                 directory.resolve("gateway.out"));
         try {
-            awaitAnswer(keystone, keystonePort);
+            keystone.awaitListening(keystonePort);
             applicationId = populate();
-            awaitAnswer(gateway, gatewayPort);
+            gateway.awaitListening(gatewayPort);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -125,19 +123,6 @@ public final class KeystoneGateway implements AutoCloseable {
 
     private static String user() {
         return System.getProperty("user.name");
-    }
-
-    private void awaitAnswer(ChildProcess process, int port) {
-        Await.until(PATIENCE, () -> "port " + port + "; logs in " + directory, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("process " + process.pid() + " has ended; logs in " + directory);
-            }
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return socket.isConnected();
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
     }
 
     /** Makes the user and the catalog of services; the id of the user's application credential. */

@@ -86,6 +86,11 @@ public final class LongshoreProcess implements AutoCloseable {
         running().close();
     }
 
+    /** Sends {@code STOP}, {@code CONT}… */
+    public void signal(String name) {
+        Commands.run(Map.of(), List.of("kill", "-" + name, Long.toString(pid())));
+    }
+
     public boolean isRunning() {
         return process != null && process.isAlive();
     }
