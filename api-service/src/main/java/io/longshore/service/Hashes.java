@@ -17,14 +17,17 @@ final class Hashes {
 
     /** {@code INVALID} where the value is no hash of its algorithm. */
     static void requireWellFormed(ExpectedHash hash) {
-        Integer digits = HEX_DIGITS.get(hash.algorithm());
-        if (digits == null
-                || hash.value().length() != digits
-                || !HEX.matcher(hash.value()).matches()) {
+        if (!isWellFormed(hash.algorithm(), hash.value())) {
             throw new ImageException(
                     FailureKind.INVALID,
                     "os_hash_value is not a hexadecimal value of the length that " + hash.algorithm() + " has");
         }
+    }
+
+    /** Whether the value is a hash of that algorithm. */
+    static boolean isWellFormed(String algorithm, String value) {
+        return value.length() == HEX_DIGITS.getOrDefault(algorithm, 0)
+                && HEX.matcher(value).matches();
     }
 
     /** By the name that Java has for it. */

@@ -3,12 +3,13 @@ package io.longshore.service;
 import io.longshore.catalog.Catalog;
 import io.longshore.catalog.HashingCatalog;
 import io.longshore.image.ContentManifest;
-import io.longshore.image.ExpectedHash;
 import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
+import io.longshore.image.StoreId;
 import io.longshore.store.ByteSource;
+import io.longshore.store.ReadableStore;
 import io.longshore.store.StoreRegistry;
 import io.longshore.transfer.Intake;
 import io.longshore.transfer.IntakeSource;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,17 @@ public final class Hashing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hashing.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int AT_ONCE = 4;
+
+    /** Another one may be right, and be in reach. */
+    private static final Set<FailureKind> OF_ONE_COPY = Set.of(
+            FailureKind.NOT_FOUND,
+            FailureKind.SOURCE_LOST,
+            FailureKind.SOURCE_UNAVAILABLE,
+            FailureKind.SOURCE_CHANGED,
+            FailureKind.UNAVAILABLE,
+            FailureKind.FORBIDDEN,
+            FailureKind.INVALID,
+            FailureKind.CORRUPT);
 
     /** As often as Glance tries again; a store may be away for minutes. */
     private static final List<Duration> PAUSES =
@@ -90,7 +103,7 @@ public final class Hashing implements AutoCloseable {
                     .find(hashing.image())
                     .orElseThrow(() -> new ImageException(FailureKind.SUPERSEDED, "the image was deleted"));
             ContentManifest manifest = manifest(image, hashing);
-            catalog.hashings().finish(image.id(), worker, manifest);
+            catalog.hashings().finish(hashing, worker, manifest);
         } catch (ImageException e) {
             failed(hashing, e);
         } catch (RuntimeException e) {
@@ -104,7 +117,7 @@ public final class Hashing implements AutoCloseable {
             case SUPERSEDED, CATALOG_AWAY -> {
                 // Deleted or another's; or the lease runs out.
             }
-            case DRAINING -> catalog.hashings().giveBack(hashing.image(), worker);
+            case DRAINING -> catalog.hashings().giveBack(hashing, worker);
             default -> {
                 boolean again = e.kind().retryable() && hashing.failures() < PAUSES.size();
                 LOG.warn(
@@ -114,25 +127,45 @@ public final class Hashing implements AutoCloseable {
                         e.getMessage());
                 if (again) {
                     Duration pause = PAUSES.get(hashing.failures());
-                    catalog.hashings().retry(hashing.image(), worker, String.valueOf(e.getMessage()), pause);
+                    catalog.hashings().retry(hashing, worker, String.valueOf(e.getMessage()), pause);
                 } else {
-                    boolean wrong = hashing.expected() != null && e.kind() == FailureKind.CORRUPT;
-                    catalog.hashings().abandon(hashing.image(), worker, String.valueOf(e.getMessage()), wrong);
+                    boolean corrupt = e.kind() == FailureKind.CORRUPT;
+                    catalog.hashings().abandon(hashing, worker, String.valueOf(e.getMessage()), corrupt);
                 }
             }
         }
     }
 
+    /** Any copy serves for an image. */
     private ContentManifest manifest(Image image, HashingCatalog.Hashing hashing) {
-        ImageLocation copy = image.locations().stream()
-                .findFirst()
-                .orElseThrow(() -> new ImageException(FailureKind.SUPERSEDED, "the image has no copy any more"));
-        ExpectedHash expected = hashing.expected();
-        HashProof proof = new HashProof(expected);
+        StoreId wanted = hashing.copy();
+        List<ImageLocation> copies = wanted == null
+                ? image.locations()
+                : image.locationIn(wanted).stream().toList();
+        ImageException failure = new ImageException(FailureKind.SUPERSEDED, "the image has no such copy any more");
+        for (ImageLocation copy : copies) {
+            try {
+                return manifest(image, copy, hashing);
+            } catch (ImageException e) {
+                if (!OF_ONE_COPY.contains(e.kind())) {
+                    throw e;
+                }
+                failure = failure.kind().retryable() ? failure : e;
+            }
+        }
+        throw failure;
+    }
+
+    private ContentManifest manifest(Image image, ImageLocation copy, HashingCatalog.Hashing hashing) {
+        ReadableStore store = stores.find(copy.store())
+                .orElseThrow(() -> new ImageException(
+                        FailureKind.SOURCE_UNAVAILABLE,
+                        "store " + copy.store() + " is not configured in this process"));
+        HashProof proof = new HashProof(hashing.expected());
         Long size = image.sizeBytes();
-        try (ByteSource source = stores.readable(copy.store()).source(copy.url());
+        try (ByteSource source = store.source(copy.url());
                 ReadableByteChannel bytes = source.open(0);
-                Intake intake = transfer.of(String.valueOf(image.owner())).intake(proof, lease(image))) {
+                Intake intake = transfer.of(String.valueOf(image.owner())).intake(proof, lease(hashing))) {
             ContentManifest manifest = intake.into(
                     new IntakeSource(
                             copy.store() + ": " + copy.url(),
@@ -142,22 +175,27 @@ public final class Hashing implements AutoCloseable {
                             FailureKind.CORRUPT),
                     new NoSink());
             proof.require();
+            if (image.hashes() != null && !image.hashes().agreesWith(manifest.hashes())) {
+                throw new ImageException(
+                        FailureKind.CORRUPT,
+                        copy.store() + ": " + copy.url() + ": the bytes do not have the image's hashes");
+            }
             return manifest;
         } catch (IOException e) {
             throw new ImageException(FailureKind.SOURCE_UNAVAILABLE, copy.store() + ": cannot be read: " + e, e);
         }
     }
 
-    private RenewedLease lease(Image image) {
+    private RenewedLease lease(HashingCatalog.Hashing hashing) {
         return new RenewedLease(
                 () -> {
                     if (closing.get()) {
                         throw new ImageException(
-                                FailureKind.DRAINING, "image " + image.id() + ": this process goes down");
+                                FailureKind.DRAINING, "image " + hashing.image() + ": this process goes down");
                     }
                 },
-                () -> catalog.hashings().renew(image.id(), worker),
-                "image " + image.id() + " is not to be hashed here any more");
+                () -> catalog.hashings().renew(hashing, worker),
+                "image " + hashing.image() + " is not to be hashed here any more");
     }
 
     /** Hands over what is under way. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,19 @@ public final class LocationDraft {
      * A copy as somebody names it.
      *
      * @param metadata JSON values; {@code store} among them names the store
-     * @param expected what its bytes hash to, where that was said
+     * @param hashes what its bytes hash to, where that was said
      */
     public record Said(
             ObjectUrl url,
             Map<String, Object> metadata,
-            @Nullable ExpectedHash expected) {}
+            @Nullable SaidHashes hashes) {}
+
+    /**
+     * What somebody says that bytes hash to.
+     *
+     * @param checksum their MD5 in hex, if that was said, too
+     */
+    public record SaidHashes(@Nullable String checksum, ExpectedHash hash) {}
 
     private final List<Said> now = new ArrayList<>();
     private final Map<ObjectUrl, ImageLocation> before;
@@ -137,11 +145,8 @@ public final class LocationDraft {
     }
 
     /** What was said that the bytes hash to. */
-    List<ExpectedHash> expected() {
-        return now.stream()
-                .map(Said::expected)
-                .filter(java.util.Objects::nonNull)
-                .toList();
+    List<SaidHashes> hashes() {
+        return now.stream().map(Said::hashes).filter(Objects::nonNull).toList();
     }
 
     /** Copies that the image is to lose. */
@@ -158,6 +163,6 @@ public final class LocationDraft {
     }
 
     ImageLocation before(Said kept) {
-        return java.util.Objects.requireNonNull(before.get(kept.url()), "only for copies that were there");
+        return Objects.requireNonNull(before.get(kept.url()), "only for copies that were there");
     }
 }

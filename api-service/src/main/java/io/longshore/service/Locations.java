@@ -65,7 +65,7 @@ public final class Locations {
         ObjectUrl url = wish.url();
         ExpectedHash expected = wish.expected();
         Image seen = images.get(caller, id);
-        requireQueued(seen);
+        requireStatus(seen);
         policy.addImageLocation(caller, seen);
         if (!caller.isService() && !(WEB.contains(url.scheme()) && hasWeb())) {
             throw new ImageException(
@@ -74,17 +74,20 @@ public final class Locations {
         if (expected != null) {
             Hashes.requireWellFormed(expected);
         }
+        requireNoImport(seen);
         Formats.require(seen);
-        Registration copy = registrations.find(new LocationDraft.Said(url, Map.of(), expected));
+        Registration copy = registrations.find(new LocationDraft.Said(url, Map.of(), null));
         catalog.locations().change(seen.id(), image -> {
-            requireQueued(image);
+            requireStatus(image);
             policy.addImageLocation(caller, image);
+            requireNoImport(image);
             Formats.require(image);
             return new LocationCatalog.Change(
                     image,
                     List.of(copy),
                     List.of(),
                     Map.of(),
+                    null,
                     expected,
                     expected != null,
                     new RegistrationRow.Wish(caller.project(), caller.user(), wish.requestId(), wish.body()));
@@ -95,13 +98,16 @@ public final class Locations {
         return stores.all().stream().anyMatch(store -> store.describe().type().equals("http"));
     }
 
-    private static void requireQueued(Image image) {
+    private static void requireStatus(Image image) {
         if (image.status() != ImageStatus.QUEUED) {
             throw new ImageException(
                     CONFLICT,
                     "It's not allowed to add locations if image status is "
                             + image.status().wire() + ".");
         }
+    }
+
+    private static void requireNoImport(Image image) {
         if (image.openImport() != null) {
             throw new ImageException(CONFLICT, "Image " + image.id() + " is being imported.");
         }

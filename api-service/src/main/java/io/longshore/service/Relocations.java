@@ -8,8 +8,6 @@ import io.longshore.catalog.LocationCatalog;
 import io.longshore.catalog.LocationCatalog.Registration;
 import io.longshore.image.Caller;
 import io.longshore.image.ContentHashes;
-import io.longshore.image.ExpectedHash;
-import io.longshore.image.FailureKind;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +53,14 @@ final class Relocations {
         if (!first.added().isEmpty() || dropped.isEmpty()) {
             policy.setImageLocation(caller, seen);
         }
-        ExpectedHash expected = expected(seen, first);
+        ContentHashes hashes = saidHashes(seen, first);
         Map<ObjectUrl, Registration> found = new LinkedHashMap<>();
         first.added().forEach(said -> found.put(said.url(), registrations.find(said)));
         Image after = claims.during(
                 seen.id(),
                 dropped,
                 () -> catalog.locations()
-                        .change(seen.id(), image -> change(image, under.apply(image), found, dropped, expected)));
+                        .change(seen.id(), image -> change(image, under.apply(image), found, dropped, hashes)));
         if (!dropped.isEmpty()) {
             reclaimer.reclaim(seen.id(), seen.owner() == null ? caller.project() : seen.owner());
         }
@@ -75,7 +72,7 @@ final class Relocations {
             ImageDraft draft,
             Map<ObjectUrl, Registration> found,
             List<ImageLocation> claimed,
-            @Nullable ExpectedHash expected) {
+            @Nullable ContentHashes hashes) {
         LocationDraft locations = draft.locations();
         List<Registration> added = locations.added().stream()
                 .map(said -> found.get(said.url()))
@@ -100,37 +97,66 @@ final class Relocations {
             Formats.require(said);
         }
         return new LocationCatalog.Change(
-                said, added, dropped.stream().map(ImageLocation::store).toList(), metadata, expected, false, null);
+                said, added, dropped.stream().map(ImageLocation::store).toList(), metadata, hashes, null, false, null);
     }
 
-    /** What the locations say that the bytes hash to: {@code CONFLICT} where they do not agree, or the image has other hashes. */
-    private static @Nullable ExpectedHash expected(Image image, LocationDraft locations) {
-        List<ExpectedHash> said = locations.expected();
-        said.forEach(Hashes::requireWellFormed);
-        Optional<ExpectedHash> first = said.stream().findFirst();
-        if (first.isEmpty()) {
+    /**
+     * What is newly said of the bytes of a queued image; none where nothing is. {@code CONFLICT} for what contradicts itself or the image,
+     * or is no hash, as Glance has it.
+     */
+    private static @Nullable ContentHashes saidHashes(Image image, LocationDraft locations) {
+        String checksum = agreed("checksum", locations, LocationDraft.SaidHashes::checksum);
+        String algorithm = agreed("os_hash_algo", locations, said -> said.hash().algorithm());
+        String value = agreed("os_hash_value", locations, said -> said.hash().value());
+        if (algorithm == null || value == null) {
             return null;
-        }
-        if (said.stream().anyMatch(hash -> !hash.equals(first.get()))) {
-            throw new ImageException(CONFLICT, "Conflicting values for os_hash_value");
-        }
-        if (!first.get().algorithm().equals(ContentHashes.ALGORITHM)) {
-            throw new ImageException(
-                    FailureKind.INVALID,
-                    "os_hash_algo must be " + ContentHashes.ALGORITHM + ", not "
-                            + first.get().algorithm());
         }
         ContentHashes has = image.hashes();
         if (has != null) {
-            if (has.sha512().equals(first.get().value())) {
+            requireSame("os_hash_algo", algorithm, ContentHashes.ALGORITHM);
+            requireSame("os_hash_value", value, has.sha512());
+            if (has.md5() != null) {
+                requireSame("checksum", checksum, has.md5());
                 return null;
             }
-            throw new ImageException(CONFLICT, "os_hash_value is already set with a different value");
         }
-        if (image.status() != ImageStatus.QUEUED) {
-            throw new ImageException(
-                    CONFLICT, "New value(s) for os_hash_value may only be provided when image status is 'queued'");
+        boolean isNew = has == null || checksum != null;
+        if (isNew && image.status() != ImageStatus.QUEUED) {
+            throw conflict("New value(s) for os_hash_value may only be provided when image status is 'queued'");
         }
-        return first.get();
+        if (!algorithm.equals(ContentHashes.ALGORITHM)) {
+            throw conflict("os_hash_algo must be " + ContentHashes.ALGORITHM + ", not " + algorithm);
+        }
+        if (!Hashes.isWellFormed("sha512", value)) {
+            throw conflict("os_hash_value is not a hexadecimal value of the length that sha512 has");
+        }
+        if (checksum != null && !Hashes.isWellFormed("md5", checksum)) {
+            throw conflict("checksum is not a hexadecimal value of the length that md5 has");
+        }
+        return isNew ? new ContentHashes(checksum, value) : null;
+    }
+
+    private static @Nullable String agreed(
+            String name, LocationDraft locations, Function<LocationDraft.SaidHashes, @Nullable String> part) {
+        List<String> said = locations.hashes().stream()
+                .map(part)
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .distinct()
+                .toList();
+        if (said.size() > 1) {
+            throw conflict("Conflicting values for " + name);
+        }
+        return said.isEmpty() ? null : said.getFirst();
+    }
+
+    private static void requireSame(String name, @Nullable String said, String is) {
+        if (said != null && !said.equals(is)) {
+            throw conflict(name + " is already set with a different value");
+        }
+    }
+
+    private static ImageException conflict(String words) {
+        return new ImageException(CONFLICT, words);
     }
 }

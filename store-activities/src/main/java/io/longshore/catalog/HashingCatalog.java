@@ -5,6 +5,7 @@ import io.longshore.image.ExpectedHash;
 import io.longshore.image.Image;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
+import io.longshore.image.StoreId;
 import io.longshore.importing.ImportPhase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,9 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Registered images whose bytes are yet to be hashed. Whoever hashes one holds its lease; when it runs out, another may. */
+/**
+ * What others have registered and nobody has read yet: images whose bytes are yet to be hashed, and further copies of images, to be
+ * compared with what those are. Whoever reads one holds its lease; when it runs out, another may.
+ */
 public final class HashingCatalog {
 
     private final Database database;
@@ -30,13 +35,15 @@ public final class HashingCatalog {
     }
 
     /**
-     * An image to be hashed.
+     * Bytes to be hashed.
      *
-     * @param expected what its bytes must hash to, where somebody said so
-     * @param awaited whether it is importing until then
+     * @param copy the store of the copy that is to be compared with its image; none: the image, whichever copy serves
+     * @param expected what an image's bytes must hash to, where somebody said so
+     * @param awaited whether the image is importing until then
      * @param failures so far
      */
-    public record Hashing(ImageId image, @Nullable ExpectedHash expected, boolean awaited, int failures) {}
+    public record Hashing(
+            ImageId image, @Nullable StoreId copy, @Nullable ExpectedHash expected, boolean awaited, int failures) {}
 
     static void add(Handle handle, ImageId image, @Nullable ExpectedHash expected, boolean awaited) {
         handle.createUpdate("""
@@ -49,21 +56,49 @@ public final class HashingCatalog {
                 .execute();
     }
 
-    /** Takes the lease of the image that has waited longest; empty where none waits. */
+    static void addCopy(Handle handle, ImageId image, StoreId store) {
+        handle.createUpdate("insert into unchecked_copies (image_id, store) values (:image, :store)")
+                .bind("image", image.value())
+                .bind("store", store.value())
+                .execute();
+    }
+
+    /** Takes the lease of the image that has waited longest, or of the copy; empty where none waits. */
     public Optional<Hashing> take(UUID worker) {
-        return database.transaction(handle -> {
-            Optional<Hashing> taken = handle.createQuery("""
-                            update hashings set worker = :worker, lease = %1$s where image_id = (
-                                select image_id from hashings
-                                where next_at <= clock_timestamp() and (lease is null or lease %2$s)
-                                order by next_at limit 1 for update skip locked)
-                            returning image_id, algorithm, expected, awaited, failures""".formatted(Leases.NEXT, Leases.ENDED))
-                    .bind("worker", worker)
-                    .map((rs, ctx) -> hashing(rs))
-                    .findOne();
-            taken.ifPresent(hashing -> RegistrationRows.note(handle, hashing.image(), ImportPhase.COPYING, null));
-            return taken;
-        });
+        return database.transaction(handle -> takeImage(handle, worker).or(() -> takeCopy(handle, worker)));
+    }
+
+    private static Optional<Hashing> takeImage(Handle handle, UUID worker) {
+        Optional<Hashing> taken = handle.createQuery("""
+                        update hashings set worker = :worker, lease = %1$s where image_id = (
+                            select image_id from hashings
+                            where next_at <= clock_timestamp() and (lease is null or lease %2$s)
+                            order by next_at limit 1 for update skip locked)
+                        returning image_id, algorithm, expected, awaited, failures""".formatted(Leases.NEXT, Leases.ENDED))
+                .bind("worker", worker)
+                .map((rs, ctx) -> hashing(rs))
+                .findOne();
+        taken.ifPresent(hashing -> RegistrationRows.note(handle, hashing.image(), ImportPhase.COPYING, null));
+        return taken;
+    }
+
+    /** Copies come after the image, which they are compared with. */
+    private static Optional<Hashing> takeCopy(Handle handle, UUID worker) {
+        return handle.createQuery("""
+                        update unchecked_copies set worker = :worker, lease = %1$s where (image_id, store) = (
+                            select image_id, store from unchecked_copies c
+                            where next_at <= clock_timestamp() and (lease is null or lease %2$s)
+                                and not exists (select 1 from hashings h where h.image_id = c.image_id)
+                            order by next_at limit 1 for update skip locked)
+                        returning image_id, store, failures""".formatted(Leases.NEXT, Leases.ENDED))
+                .bind("worker", worker)
+                .map((rs, ctx) -> new Hashing(
+                        new ImageId(rs.getObject("image_id", UUID.class)),
+                        StoreId.of(rs.getString("store")),
+                        null,
+                        false,
+                        rs.getInt("failures")))
+                .findOne();
     }
 
     private static Hashing hashing(ResultSet rs) throws SQLException {
@@ -71,30 +106,41 @@ public final class HashingCatalog {
         String expected = rs.getString("expected");
         return new Hashing(
                 new ImageId(rs.getObject("image_id", UUID.class)),
+                null,
                 algorithm == null || expected == null ? null : new ExpectedHash(algorithm, expected),
                 rs.getBoolean("awaited"),
                 rs.getInt("failures"));
     }
 
-    /** Renews the lease; false where the image is deleted, or another's to hash. */
-    public boolean renew(ImageId image, UUID worker) {
-        return database.transaction(handle -> handle.createUpdate("update hashings set lease = " + Leases.NEXT
-                                + " where image_id = :image and worker = :worker")
-                        .bind("image", image.value())
+    /** Renews the lease; false where the image is deleted, or the work another's. */
+    public boolean renew(Hashing hashing, UUID worker) {
+        return database.transaction(handle ->
+                held(handle, hashing, worker, "set lease = " + Leases.NEXT).execute() == 1);
+    }
+
+    /** A change of the row, for who holds its lease. */
+    private static Update held(Handle handle, Hashing hashing, UUID worker, String change) {
+        StoreId copy = hashing.copy();
+        return copy == null
+                ? handle.createUpdate("update hashings " + change + " where image_id = :image and worker = :worker")
+                        .bind("image", hashing.image().value())
                         .bind("worker", worker)
-                        .execute()
-                == 1);
+                : handle.createUpdate("update unchecked_copies " + change
+                                + " where image_id = :image and store = :store and worker = :worker")
+                        .bind("image", hashing.image().value())
+                        .bind("store", copy.value())
+                        .bind("worker", worker);
     }
 
     /** The bytes are as they must be: the image has its hashes and manifest, and is active if it waited. Harmless without the lease. */
-    public void finish(ImageId id, UUID worker, ContentManifest manifest) {
+    public void finish(Hashing hashing, UUID worker, ContentManifest manifest) {
+        ImageId id = hashing.image();
         database.change(handle -> {
             Optional<Image> image = rows.lockIfThere(handle, id);
-            Optional<Boolean> awaited = end(handle, id, worker);
-            if (image.isEmpty() || awaited.isEmpty()) {
+            if (!end(handle, hashing, worker) || image.isEmpty()) {
                 return;
             }
-            if (image.get().hashes() == null || image.get().hashes().equals(manifest.hashes())) {
+            if (image.get().hashes() == null || image.get().hashes().agreesWith(manifest.hashes())) {
                 ManifestCatalog.keep(handle, id, manifest);
                 handle.createUpdate("update images set md5 = :md5, sha512 = :sha512, size_bytes = :size where id = :id")
                         .bind("id", id.value())
@@ -103,89 +149,108 @@ public final class HashingCatalog {
                         .bind("size", manifest.sizeBytes())
                         .execute();
             }
+            if (hashing.copy() != null) {
+                return;
+            }
             RegistrationRows.note(handle, id, ImportPhase.SUCCEEDED, null);
-            if (awaited.get()) {
+            if (hashing.awaited()) {
                 ImageCatalog.move(handle, image.get(), ImageStatus.ACTIVE);
             }
             Image after = images.changed(handle, id);
-            if (awaited.get()) {
+            if (hashing.awaited()) {
                 events.record(handle, "image.activate", after);
             }
         });
     }
 
     /** It did not work: again after {@code pause}. Harmless without the lease. */
-    public void retry(ImageId id, UUID worker, String reason, Duration pause) {
+    public void retry(Hashing hashing, UUID worker, String reason, Duration pause) {
         database.change(handle -> {
-            int noted = handle.createUpdate("""
-                            update hashings set failures = failures + 1, reason = :reason, worker = null, lease = null,
-                                next_at = clock_timestamp() + :pause
-                            where image_id = :id and worker = :worker""")
-                    .bind("id", id.value())
-                    .bind("worker", worker)
+            int noted = held(handle, hashing, worker, """
+                            set failures = failures + 1, reason = :reason, worker = null, lease = null,
+                                next_at = clock_timestamp() + :pause""")
                     .bind("reason", reason)
                     .bind("pause", pause)
                     .execute();
-            if (noted == 1) {
-                RegistrationRows.note(handle, id, ImportPhase.COPYING, reason);
+            if (noted == 1 && hashing.copy() == null) {
+                RegistrationRows.note(handle, hashing.image(), ImportPhase.COPYING, reason);
             }
         });
     }
 
     /** Lets others go on at once. Harmless without the lease. */
-    public void giveBack(ImageId id, UUID worker) {
-        database.change(handle -> handle.createUpdate(
-                        "update hashings set worker = null, lease = null where image_id = :id and worker = :worker")
-                .bind("id", id.value())
-                .bind("worker", worker)
-                .execute());
+    public void giveBack(Hashing hashing, UUID worker) {
+        database.change(handle ->
+                held(handle, hashing, worker, "set worker = null, lease = null").execute());
     }
 
     /**
      * It never will: an image that waited is queued again and has no copy; the object, which never was the image's, stays where it is.
-     * Another image stays active, without hashes, unless its bytes have proved to be others than was said: then it is deactivated, for
-     * nobody is to take them for what they are not. Harmless without the lease.
+     * Another image, or copy, stays as it is, unless its bytes have proved to be others than they must be: then nobody is to take them
+     * for what they are not. The copy is the image's no more, and an image without another one is deactivated, and without the hashes
+     * that were said. Harmless without the lease.
      *
-     * @param wrong whether the bytes are others than was said
+     * @param corrupt whether the bytes are others than they must be
      */
-    public void abandon(ImageId id, UUID worker, String reason, boolean wrong) {
+    public void abandon(Hashing hashing, UUID worker, String reason, boolean corrupt) {
+        ImageId id = hashing.image();
+        StoreId copy = hashing.copy();
         database.change(handle -> {
             Optional<Image> image = rows.lockIfThere(handle, id);
-            Optional<Boolean> awaited = end(handle, id, worker);
-            if (image.isEmpty() || awaited.isEmpty()) {
+            if (!end(handle, hashing, worker) || image.isEmpty()) {
                 return;
             }
-            RegistrationRows.note(handle, id, awaited.get() ? ImportPhase.FAILED : ImportPhase.SUCCEEDED, reason);
-            if (!awaited.get()) {
-                if (wrong && image.get().status() == ImageStatus.ACTIVE) {
-                    ImageCatalog.move(handle, image.get(), ImageStatus.DEACTIVATED);
-                    images.changed(handle, id);
+            if (copy == null) {
+                RegistrationRows.note(
+                        handle, id, hashing.awaited() ? ImportPhase.FAILED : ImportPhase.SUCCEEDED, reason);
+            }
+            if (hashing.awaited()) {
+                letGo(handle, id, "", reason);
+                ImageCatalog.move(handle, image.get(), ImageStatus.QUEUED);
+                forgetHashes(handle, id, "size_bytes = null, virtual_size_bytes = null, ");
+                images.changed(handle, id);
+            } else if (corrupt && copy != null && image.get().locations().size() > 1) {
+                letGo(handle, id, copy.value(), reason);
+                images.changed(handle, id);
+            } else if (corrupt && image.get().status() == ImageStatus.ACTIVE) {
+                ImageCatalog.move(handle, image.get(), ImageStatus.DEACTIVATED);
+                if (copy == null) {
+                    forgetHashes(handle, id, "");
                 }
-                return;
+                images.changed(handle, id);
             }
-            handle.createUpdate("""
-                            update uploads set state = 'gone', reason = :reason, updated_at = clock_timestamp()
-                            where image_id = :id and registered and state = 'whole'""")
-                    .bind("id", id.value())
-                    .bind("reason", reason)
-                    .execute();
-            handle.createUpdate("delete from locations where image_id = :id")
-                    .bind("id", id.value())
-                    .execute();
-            ImageCatalog.move(handle, image.get(), ImageStatus.QUEUED);
-            handle.createUpdate("""
-                            update images set size_bytes = null, virtual_size_bytes = null, md5 = null, sha512 = null
-                            where id = :id""").bind("id", id.value()).execute();
-            images.changed(handle, id);
         });
     }
 
-    /** Whether the image was awaited; empty without the lease. */
-    private static Optional<Boolean> end(Handle handle, ImageId id, UUID worker) {
-        return handle.createQuery("delete from hashings where image_id = :id and worker = :worker returning awaited")
+    private static void forgetHashes(Handle handle, ImageId id, String more) {
+        handle.createUpdate("update images set " + more + "md5 = null, sha512 = null where id = :id")
                 .bind("id", id.value())
-                .bind("worker", worker)
-                .mapTo(Boolean.class)
-                .findOne();
+                .execute();
+    }
+
+    /** The image is rid of its copy in that store, or, where it is empty, of all; what lies there stays. */
+    private static void letGo(Handle handle, ImageId id, String store, String reason) {
+        handle.createUpdate("""
+                        update uploads set state = 'gone', reason = :reason, updated_at = clock_timestamp()
+                        where image_id = :id and registered and state = 'whole' and :store in ('', store)""")
+                .bind("id", id.value())
+                .bind("store", store)
+                .bind("reason", reason)
+                .execute();
+        handle.createUpdate("delete from locations where image_id = :id and :store in ('', store)")
+                .bind("id", id.value())
+                .bind("store", store)
+                .execute();
+    }
+
+    /** Whether the worker had the lease. */
+    private static boolean end(Handle handle, Hashing hashing, UUID worker) {
+        StoreId copy = hashing.copy();
+        Update end = copy == null
+                ? handle.createUpdate("delete from hashings where image_id = :image and worker = :worker")
+                : handle.createUpdate(
+                                "delete from unchecked_copies where image_id = :image and store = :store and worker = :worker")
+                        .bind("store", copy.value());
+        return end.bind("image", hashing.image().value()).bind("worker", worker).execute() == 1;
     }
 }

@@ -117,7 +117,7 @@ final class ImageRows {
                 rs.getString("owner"),
                 rs.getObject("size_bytes", Long.class),
                 rs.getObject("virtual_size_bytes", Long.class),
-                md5 == null || sha512 == null ? null : new ContentHashes(md5, sha512),
+                sha512 == null ? null : new ContentHashes(md5, sha512),
                 rs.getInt("min_ram"),
                 rs.getInt("min_disk"),
                 diskFormat == null ? null : DiskFormat.of(diskFormat),

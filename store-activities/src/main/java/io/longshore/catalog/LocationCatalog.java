@@ -1,7 +1,9 @@
 package io.longshore.catalog;
 
 import static io.longshore.image.FailureKind.CONFLICT;
+import static io.longshore.image.FailureKind.INVALID;
 
+import io.longshore.image.ContentHashes;
 import io.longshore.image.ExpectedHash;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
@@ -46,7 +48,8 @@ public final class LocationCatalog {
      * @param said the image with what people say about it
      * @param added copies to be registered; {@code dropped} visible ones to be reclaimed
      * @param metadata what is said anew of copies that stay
-     * @param expected what the bytes of an image without hashes are to hash to, where it is known
+     * @param hashes what somebody says that the bytes of a queued image hash to: shown at once, and proved later
+     * @param expected what the bytes of a queued image must hash to, where it is {@code awaited}
      * @param awaited whether the image, which is queued, stays importing until its bytes have been found to be as expected
      * @param wish who asked for it, where it is to be shown as a task
      */
@@ -55,14 +58,16 @@ public final class LocationCatalog {
             List<Registration> added,
             List<StoreId> dropped,
             Map<StoreId, Map<String, Object>> metadata,
+            @Nullable ContentHashes hashes,
             @Nullable ExpectedHash expected,
             boolean awaited,
             RegistrationRow.@Nullable Wish wish) {}
 
     /**
      * Changes an image under its lock: {@code change} sees it as it is now, and may refuse by throwing. A queued image that has its
-     * first copy becomes active, or importing where that is awaited, has the copy's size, and is to be hashed. {@code CONFLICT} where the
-     * image has, or is to have, another copy in the same store, and where the object belongs to another image.
+     * first copy becomes active, or importing where that is awaited, has the copy's size, and is to be hashed; where it has several, and
+     * where it has data already, each is to be read and compared with what the image is. {@code INVALID} where the object has another size; {@code CONFLICT} where the image has,
+     * or is to have, another copy in the same store, and where the object belongs to another image.
      */
     public Image change(ImageId id, Function<Image, Change> change) {
         return database.transaction(handle -> {
@@ -71,11 +76,16 @@ public final class LocationCatalog {
             ImageCatalog.say(handle, wanted.said());
             wanted.dropped().forEach(store -> ImageCatalog.drop(handle, id, store));
             wanted.metadata().forEach((store, metadata) -> describe(handle, id, store, metadata));
+            requireSize(before, wanted.added());
             wanted.added().forEach(copy -> register(handle, before, copy));
             boolean begins =
                     before.status() == ImageStatus.QUEUED && !wanted.added().isEmpty();
             if (begins) {
                 begin(handle, before, wanted);
+            }
+            boolean isImage = begins && wanted.added().size() == 1;
+            if (!isImage) {
+                wanted.added().forEach(copy -> HashingCatalog.addCopy(handle, id, copy.store()));
             }
             Image after = images.changed(handle, id);
             if (begins && !wanted.awaited()) {
@@ -87,13 +97,32 @@ public final class LocationCatalog {
 
     private static void begin(Handle handle, Image image, Change wanted) {
         ImageCatalog.move(handle, image, wanted.awaited() ? ImageStatus.IMPORTING : ImageStatus.ACTIVE);
-        handle.createUpdate("update images set size_bytes = coalesce(size_bytes, :size) where id = :id")
+        ContentHashes said = wanted.hashes();
+        handle.createUpdate("""
+                        update images set size_bytes = coalesce(size_bytes, :size), md5 = coalesce(:md5, md5),
+                            sha512 = coalesce(:sha512, sha512)
+                        where id = :id""")
                 .bind("id", image.id().value())
                 .bind("size", wanted.added().getFirst().sizeBytes())
+                .bind("md5", said == null ? null : said.md5())
+                .bind("sha512", said == null ? null : said.sha512())
                 .execute();
         HashingCatalog.add(handle, image.id(), wanted.expected(), wanted.awaited());
         if (wanted.wish() != null) {
             RegistrationRows.add(handle, image.id(), wanted.wish());
+        }
+    }
+
+    private static void requireSize(Image image, List<Registration> copies) {
+        Long known = image.sizeBytes();
+        for (Registration copy : copies) {
+            long size = known != null ? known : copies.getFirst().sizeBytes();
+            if (copy.sizeBytes() != size) {
+                throw new ImageException(
+                        INVALID,
+                        "The object at " + copy.url() + " has " + copy.sizeBytes() + " bytes, and image " + image.id()
+                                + " has " + size + ".");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.longshore.image.ContentManifest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ record Seal(
         units.asIntBuffer().put(manifest.crc32c());
         return new Seal(
                 manifest.sizeBytes(),
-                manifest.hashes().md5(),
+                Objects.requireNonNull(manifest.hashes().md5(), "whoever has read the bytes has both"),
                 manifest.hashes().sha512(),
                 virtualSizeBytes,
                 Base64.getEncoder().encodeToString(units.array()));

@@ -1,18 +1,23 @@
 package io.longshore.catalog;
 
 import static io.longshore.catalog.CatalogFixture.A;
+import static io.longshore.catalog.CatalogFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.longshore.image.ContentHashes;
+import io.longshore.image.ContentManifest;
 import io.longshore.image.ExpectedHash;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageId;
 import io.longshore.image.ImageStatus;
 import io.longshore.image.ObjectUrl;
+import io.longshore.image.StoreId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +32,7 @@ final class LocationCatalogTest {
                 .change(
                         image,
                         before -> new LocationCatalog.Change(
-                                before, List.of(copy), List.of(), Map.of(), null, false, null));
+                                before, List.of(copy), List.of(), Map.of(), null, null, false, null));
     }
 
     @Test
@@ -79,15 +84,17 @@ final class LocationCatalogTest {
                 .change(
                         image,
                         before -> new LocationCatalog.Change(
-                                before, List.of(copy), List.of(), Map.of(), expected, true, null));
+                                before, List.of(copy), List.of(), Map.of(), null, expected, true, null));
         assertThat(importing.status()).isEqualTo(ImageStatus.IMPORTING);
         UUID worker = UUID.randomUUID();
-        assertThat(in.catalog.hashings().take(worker)).contains(new HashingCatalog.Hashing(image, expected, true, 0));
-        in.catalog.hashings().retry(image, worker, "away", Duration.ZERO);
-        assertThat(in.catalog.hashings().take(worker)).contains(new HashingCatalog.Hashing(image, expected, true, 1));
-        in.catalog.hashings().giveBack(image, worker);
+        var hashing = new HashingCatalog.Hashing(image, null, expected, true, 0);
+        assertThat(in.catalog.hashings().take(worker)).contains(hashing);
+        in.catalog.hashings().retry(hashing, worker, "away", Duration.ZERO);
+        assertThat(in.catalog.hashings().take(worker))
+                .contains(new HashingCatalog.Hashing(image, null, expected, true, 1));
+        in.catalog.hashings().giveBack(hashing, worker);
         assertThat(in.catalog.hashings().take(worker)).isPresent();
-        in.catalog.hashings().abandon(image, worker, "other bytes", false);
+        in.catalog.hashings().abandon(hashing, worker, "other bytes", false);
         Image queued = in.get(image);
         assertThat(queued.status()).isEqualTo(ImageStatus.QUEUED);
         assertThat(queued.locations()).isEmpty();
@@ -96,5 +103,66 @@ final class LocationCatalogTest {
                 .as("it never was ours")
                 .isEmpty();
         assertThat(register(image, url, false).status()).isEqualTo(ImageStatus.ACTIVE);
+    }
+
+    @Test
+    void aSecondCopyIsComparedWithTheImageOnceThatIsHashed() {
+        ImageId image = in.queued().id();
+        register(image, CatalogFixture.url(A, image, 1), false);
+        add(image, B);
+        UUID worker = UUID.randomUUID();
+        var first = in.catalog.hashings().take(worker).orElseThrow();
+        assertThat(first.copy()).isNull();
+        assertThat(in.catalog.hashings().take(worker)).as("not yet").isEmpty();
+        in.catalog
+                .hashings()
+                .finish(first, worker, new ContentManifest(5, new int[1], new ContentHashes("md5", "sha512")));
+        var second = in.catalog.hashings().take(worker).orElseThrow();
+        assertThat(second.copy()).isEqualTo(B);
+        assertThat(in.catalog.hashings().renew(second, UUID.randomUUID())).isFalse();
+        assertThat(in.catalog.hashings().renew(second, worker)).isTrue();
+        in.catalog.hashings().retry(second, worker, "away", Duration.ZERO);
+        var again = in.catalog.hashings().take(worker).orElseThrow();
+        assertThat(again.failures()).isEqualTo(1);
+        in.catalog.hashings().abandon(again, worker, "other bytes", true);
+        assertThat(in.get(image).stores()).containsExactly(A);
+        assertThat(in.get(image).status()).isEqualTo(ImageStatus.ACTIVE);
+        assertThat(in.catalog.uploads().reclaimList(image))
+                .as("it never was ours")
+                .isEmpty();
+        add(image, B);
+        assertThat(in.catalog.hashings().take(worker)).isPresent();
+    }
+
+    @Test
+    void aWrongCopyThatIsTheLastOneIsNotHandedOut() {
+        ImageId image = in.active(A).id();
+        add(image, B);
+        UUID worker = UUID.randomUUID();
+        var check = in.catalog.hashings().take(worker).orElseThrow();
+        in.catalog
+                .locations()
+                .change(
+                        image,
+                        before -> new LocationCatalog.Change(
+                                before, List.of(), List.of(A), Map.of(), null, null, false, null));
+        in.catalog.hashings().abandon(check, worker, "other bytes", true);
+        assertThat(in.get(image).status()).isEqualTo(ImageStatus.DEACTIVATED);
+        assertThat(in.get(image).stores()).containsExactly(B);
+    }
+
+    private void add(ImageId image, StoreId store) {
+        var copy = new LocationCatalog.Registration(
+                store,
+                CatalogFixture.url(store, image, 1),
+                Map.of(),
+                Objects.requireNonNull(in.get(image).sizeBytes()),
+                false);
+        in.catalog
+                .locations()
+                .change(
+                        image,
+                        before -> new LocationCatalog.Change(
+                                before, List.of(copy), List.of(), Map.of(), null, null, false, null));
     }
 }

@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 record LocationBody(ObjectUrl url, @Nullable ExpectedHash expected) {
 
     private static final Set<String> ALGORITHMS = Set.of("md5", "sha1", "sha256", "sha512");
-    private static final String ALGORITHM = "os_hash_algo";
-    private static final String VALUE = "os_hash_value";
+    static final String ALGORITHM = "os_hash_algo";
+    static final String VALUE = "os_hash_value";
     private static final String VALIDATION = "validation_data";
-    private static final int LONGEST_HASH = 128;
+    static final int LONGEST_HASH = 128;
 
     /** 400 for anything that is not in the schema. */
     static LocationBody parse(ObjectNode body) {
@@ -34,7 +34,7 @@ record LocationBody(ObjectUrl url, @Nullable ExpectedHash expected) {
     }
 
     /** Both or neither; whether the value fits its algorithm is not looked at. */
-    static Optional<ExpectedHash> expected(JsonFields validation) {
+    private static Optional<ExpectedHash> expected(JsonFields validation) {
         Optional<String> algorithm = validation.text(ALGORITHM, ImageSchema.LONGEST_NAME);
         Optional<String> value = validation.text(VALUE, LONGEST_HASH);
         if (algorithm.isPresent() != value.isPresent()) {
@@ -63,7 +63,8 @@ record LocationBody(ObjectUrl url, @Nullable ExpectedHash expected) {
         return new String(input, StandardCharsets.UTF_8);
     }
 
-    private static void requireOnly(ObjectNode object, Set<String> known) {
+    /** 400 for anything else in {@code object}. */
+    static void requireOnly(ObjectNode object, Set<String> known) {
         object.propertyNames().stream()
                 .filter(name -> !known.contains(name))
                 .findFirst()

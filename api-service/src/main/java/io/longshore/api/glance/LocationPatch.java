@@ -7,6 +7,8 @@ import io.longshore.image.ObjectUrl;
 import io.longshore.service.ImageDraft;
 import io.longshore.service.LocationDraft;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class LocationPatch {
 
     private static final String END = "-";
+    private static final String CHECKSUM = "checksum";
+    private static final int MD5_DIGITS = 32;
+    private static final int LONGEST_ALGORITHM = 64;
+    private static final Set<String> VALIDATION = Set.of(CHECKSUM, LocationBody.ALGORITHM, LocationBody.VALUE);
 
     private final ShownLocations shown;
 
@@ -68,13 +74,27 @@ final class LocationPatch {
         return new LocationDraft.Said(
                 ObjectUrl.of(location.requiredText("url", ImageSchema.LONGEST_NAME)),
                 LocationBody.metadata(metadata),
-                expected(location));
+                hashes(location));
     }
 
-    private static @Nullable ExpectedHash expected(JsonFields location) {
-        return location.fields("validation_data")
-                .flatMap(LocationBody::expected)
-                .orElse(null);
+    private static LocationDraft.@Nullable SaidHashes hashes(JsonFields location) {
+        return location.fields("validation_data").map(LocationPatch::validated).orElse(null);
+    }
+
+    /** Whether the values are hashes is another matter, and a conflict. */
+    private static LocationDraft.SaidHashes validated(JsonFields validation) {
+        LocationBody.requireOnly(validation.object(), VALIDATION);
+        String checksum = validation.text(CHECKSUM, MD5_DIGITS).orElse(null);
+        if (checksum != null && checksum.length() < MD5_DIGITS) {
+            throw mismatch("checksum is shorter than " + MD5_DIGITS + " characters");
+        }
+        return new LocationDraft.SaidHashes(
+                checksum == null ? null : checksum.toLowerCase(Locale.ROOT),
+                new ExpectedHash(
+                        validation.requiredText(LocationBody.ALGORITHM, LONGEST_ALGORITHM),
+                        validation
+                                .requiredText(LocationBody.VALUE, LocationBody.LONGEST_HASH)
+                                .toLowerCase(Locale.ROOT)));
     }
 
     private static WireException mismatch(String problem) {

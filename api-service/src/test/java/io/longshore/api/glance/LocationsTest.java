@@ -10,6 +10,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,11 +153,25 @@ final class LocationsTest {
         String id = queued();
         String said = value(url, "{}").replaceFirst("}$", validation("sha512", hash("SHA-512", "said")) + "}");
         String other = said.replace(hash("SHA-512", "said"), hash("SHA-512", "other"));
-        assertThat(patch(owner, id, "add", "/-", said.replace("sha512", "sha256"))
-                        .status())
-                .isEqualTo(400);
-        assertThat(patch(owner, id, "add", "/-", said).text("status")).isEqualTo("active");
-        becomes(id, "os_hash_value", hash("SHA-512", "said"));
+        for (String[] wrong : new String[][] {
+            {"\"os_hash_algo\"", "\"algo\"", "400"},
+            {"\"os_hash_algo\"", "\"checksum\": \"00\", \"os_hash_algo\"", "400"},
+            {"\"os_hash_algo\"", "\"checksum\": \"" + "zz".repeat(16) + "\", \"os_hash_algo\"", "409"},
+            {"\"sha512\"", "\"sha256\"", "409"},
+            {hash("SHA-512", "said"), "zz".repeat(64), "409"},
+            {hash("SHA-512", "said"), "00", "409"},
+        }) {
+            assertThat(patch(owner, id, "add", "/-", said.replace(wrong[0], wrong[1]))
+                            .status())
+                    .as(wrong[1])
+                    .isEqualTo(Integer.parseInt(wrong[2]));
+        }
+        assertThat(owner.get("/v2/images/" + id).text("status")).isEqualTo("queued");
+        var added = patch(owner, id, "add", "/-", said);
+        assertThat(added.text("status")).isEqualTo("active");
+        assertThat(added.text("os_hash_value")).as("shown at once").isEqualTo(hash("SHA-512", "said"));
+        assertThat(added.text("os_hash_algo")).isEqualTo("sha512");
+        becomes(id, "checksum", hash("MD5", "said"));
         ObjectUrl more = LocatedApi.object(api.far, "said");
         assertThat(patch(owner, id, "add", "/-", other.replace(url.value(), more.value()))
                         .status())
@@ -162,6 +179,64 @@ final class LocationsTest {
         assertThat(patch(owner, id, "add", "/-", said.replace(url.value(), more.value()))
                         .text("stores"))
                 .isEqualTo("far,near");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MD5,said,active", "MD5,other,deactivated"})
+    void aChecksumIsProvedToo(String algorithm, String text, String status) throws Exception {
+        String id = queued();
+        String checksum = hash(algorithm, text);
+        String said = value(LocatedApi.object(api.near, "said"), "{}")
+                .replaceFirst(
+                        "}$",
+                        validation("sha512", hash("SHA-512", "said"))
+                                        .replace("{\"", "{\"checksum\": \"" + checksum + "\", \"")
+                                + "}");
+        assertThat(patch(owner, id, "add", "/-", said).text("checksum")).isEqualTo(checksum);
+        becomes(id, "status", status);
+    }
+
+    /** It is the image's at once, as with Glance, and no longer than until somebody has read it. */
+    @Test
+    void aCopyOfOtherBytesIsTheImagesNoMore() throws Exception {
+        String id = registered(api.near, "right");
+        becomes(id, "os_hash_value", hash("SHA-512", "right"));
+        ObjectUrl longer = LocatedApi.object(api.far, "longer");
+        var refused = patch(owner, id, "add", "/-", value(longer, "{}"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("has 6 bytes", "has 5.");
+        ObjectUrl wrong = LocatedApi.object(api.far, "wrong");
+        assertThat(patch(owner, id, "add", "/-", value(wrong, "{}")).text("stores"))
+                .isEqualTo("far,near");
+        becomes(id, "stores", "near");
+        assertThat(api.far.addresses()).as("it never was ours").contains(wrong, longer);
+        assertThat(owner.get("/v2/images/" + id).text("status")).isEqualTo("active");
+        assertThat(owner.get("/v2/images/" + id + "/file").body()).isEqualTo("right");
+    }
+
+    @Test
+    void aQueuedImageMayHaveAllItsCopiesAtOnce() throws Exception {
+        String id = queued();
+        ObjectUrl near = LocatedApi.object(api.near, "first");
+        ObjectUrl far = LocatedApi.object(api.far, "other");
+        String both = ", \"value\": [{\"url\": \"" + near.value() + "\", \"metadata\": {}"
+                + validation("sha512", hash("SHA-512", "first")) + "}, {\"url\": \"" + far.value()
+                + "\", \"metadata\": {}}]";
+        String conflicting =
+                both.replaceFirst("}]$", Matcher.quoteReplacement(validation("sha512", hash("SHA-512", "x")) + "}]"));
+        assertThat(patch(owner, id, "replace", "", conflicting).status()).isEqualTo(409);
+        String eleven = ", \"value\": ["
+                + IntStream.range(0, 11)
+                        .mapToObj(n -> "{\"url\": \"" + near.value() + n + "\", \"metadata\": {}}")
+                        .collect(Collectors.joining(", "))
+                + "]";
+        assertThat(patch(owner, id, "replace", "", eleven).status()).isEqualTo(413);
+        assertThat(owner.get("/v2/images/" + id).text("status")).isEqualTo("queued");
+        var replaced = patch(owner, id, "replace", "", both);
+        assertThat(replaced.text("status")).as(replaced.body()).isEqualTo("active");
+        assertThat(replaced.text("stores")).isEqualTo("far,near");
+        becomes(id, "stores", "near");
+        becomes(id, "status", "active");
     }
 
     @Test
@@ -329,6 +404,11 @@ final class LocationsTest {
         owner.post("/v2/images/" + id + "/actions/deactivate");
         assertThat(patch(owner, id, "add", "/-", value(LocatedApi.object(api.far, "first"), "{}"))
                         .status())
+                .isEqualTo(409);
+        String same = ", \"value\": [{\"url\": \"" + url.value() + "\", \"metadata\": {}}]";
+        assertThat(patch(owner.withRoles("admin"), id, "replace", "", same).status())
+                .isEqualTo(409);
+        assertThat(patch(owner.withRoles("admin"), id, "remove", "/0", "").status())
                 .isEqualTo(409);
         var deactivated = owner.get("/v2/images/" + id);
         assertThat(deactivated.json().path("locations").toString()).isEqualTo("[]");

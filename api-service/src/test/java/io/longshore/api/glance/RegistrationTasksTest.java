@@ -121,13 +121,13 @@ final class RegistrationTasksTest {
     void aDeletedImageIsNotHashed() {
         String image = registered("bytes", WRONG);
         UUID worker = UUID.randomUUID();
-        assertThat(api.catalog.hashings().take(worker)).isPresent();
+        Hashing hashing = api.catalog.hashings().take(worker).orElseThrow();
         assertThat(task(image).path("status").asString()).isEqualTo("processing");
         String task = task(image).path("id").asString();
         assertThat(owner.get("/v2/images/" + image).text("status")).isEqualTo("importing");
         assertThat(owner.delete("/v2/images/" + image).status()).isEqualTo(204);
-        assertThat(api.catalog.hashings().renew(ImageId.of(image), worker)).isFalse();
-        api.catalog.hashings().abandon(ImageId.of(image), worker, "too late", false);
+        assertThat(api.catalog.hashings().renew(hashing, worker)).isFalse();
+        api.catalog.hashings().abandon(hashing, worker, "too late", false);
         var shown = owner.withRoles("admin").get("/v2/tasks/" + task);
         assertThat(shown.text("status")).isEqualTo("failure");
         assertThat(shown.text("message")).isEqualTo("the image was deleted");
@@ -138,7 +138,8 @@ final class RegistrationTasksTest {
     void anotherGoesOnWhereOneDied() {
         String image = registered("bytes", "");
         UUID dead = UUID.randomUUID();
-        assertThat(api.catalog.hashings().take(dead)).map(Hashing::image).contains(ImageId.of(image));
+        Hashing hashing = api.catalog.hashings().take(dead).orElseThrow();
+        assertThat(hashing.image()).isEqualTo(ImageId.of(image));
         assertThat(api.catalog.hashings().take(UUID.randomUUID()))
                 .as("while its lease holds")
                 .isEmpty();
@@ -146,11 +147,11 @@ final class RegistrationTasksTest {
         api.hash();
         becomes(image, "success");
         String hashed = owner.get("/v2/images/" + image).body();
-        assertThat(api.catalog.hashings().renew(ImageId.of(image), dead)).isFalse();
+        assertThat(api.catalog.hashings().renew(hashing, dead)).isFalse();
         api.catalog
                 .hashings()
-                .finish(ImageId.of(image), dead, new ContentManifest(1, new int[] {7}, new ContentHashes("a", "b")));
-        api.catalog.hashings().abandon(ImageId.of(image), dead, "too late", false);
+                .finish(hashing, dead, new ContentManifest(1, new int[] {7}, new ContentHashes("a", "b")));
+        api.catalog.hashings().abandon(hashing, dead, "too late", false);
         assertThat(owner.get("/v2/images/" + image).body()).isEqualTo(hashed);
     }
 
@@ -168,6 +169,7 @@ final class RegistrationTasksTest {
                                 List.of(new Registration(StoreId.of("near"), old, Map.of(), 5, false)),
                                 List.of(),
                                 Map.of(),
+                                null,
                                 null,
                                 false,
                                 null));
