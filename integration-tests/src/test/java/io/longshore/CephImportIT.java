@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,7 @@ final class CephImportIT {
     void anImageGoesFromHubToEdgeAndInsideTheHubAndStaysWhileItIsCloned() throws IOException {
         byte[] bytes = new byte[20_000_003];
         new Random(5).nextBytes(bytes);
+        Arrays.fill(bytes, 6 << 20, 16 << 20, (byte) 0);
         List<String> stores = List.of(
                 store("hub", hub, CephServer.POOL),
                 store("disks", hub, CephServer.DISKS_POOL),
@@ -56,11 +58,29 @@ final class CephImportIT {
             assertThat(client.progress(image).toString()).contains("copied by the store itself");
             mustHold(hub, CephServer.DISKS_POOL + "/" + image, bytes);
             mustHold(edge, CephServer.POOL + "/" + image, bytes);
+            long most = bytes.length - (8L << 20);
+            assertThat(taken(hub, CephServer.POOL + "/" + image))
+                    .as("written from staging")
+                    .isBetween(1L, most);
+            assertThat(taken(hub, CephServer.DISKS_POOL + "/" + image))
+                    .as("copied by librbd")
+                    .isBetween(1L, most);
+            assertThat(taken(edge, CephServer.POOL + "/" + image))
+                    .as("through the worker")
+                    .isBetween(1L, most);
 
             String disk = CephServer.DISKS_POOL + "/cloned";
             hub.rbd("clone", "--rbd-default-clone-format", "1", CephServer.POOL + "/" + image + "@snap", disk);
             assertThat(client.delete("/v2/images/" + image).expect(409).text()).contains("clones of it exist");
+            assertThat(client.delete("/v2/stores/hub/" + image).expect(409).text())
+                    .contains("clones of it exist");
             assertThat(client.show(image)).isEqualTo(done);
+            for (String snapshots : List.of(
+                    hub.rbd("snap", "ls", "--format", "json", CephServer.POOL + "/" + image),
+                    hub.rbd("snap", "ls", "--format", "json", CephServer.DISKS_POOL + "/" + image),
+                    edge.rbd("snap", "ls", "--format", "json", CephServer.POOL + "/" + image))) {
+                assertThat(snapshots).as("untouched").contains("\"name\":\"snap\"", "\"protected\":\"true\"");
+            }
             hub.rbd("flatten", "--no-progress", disk);
             client.delete("/v2/images/" + image).expect(204);
             Await.until(
@@ -72,6 +92,16 @@ final class CephImportIT {
                             .contains(image));
             hub.rbd("rm", "--no-progress", disk);
         }
+    }
+
+    /** How much of an image exists in its cluster: whole objects. */
+    private static long taken(CephServer ceph, String image) {
+        return ceph.rbd("diff", "--whole-object", image + "@snap")
+                .lines()
+                .map(line -> line.strip().split(" +"))
+                .filter(words -> words.length == 3 && words[2].equals("data"))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .sum();
     }
 
     private static String store(String id, CephServer ceph, String pool) {

@@ -364,6 +364,26 @@ final class KindsFaultsIT {
         }
     }
 
+    @Test
+    void aClusterThatIsAwayWhenEverythingStartsIsUsedOnceItIsBack() {
+        byte[] bytes = bytes(16 * MIB + 5);
+        kinds.longshore().stop();
+        kinds.edge().kill(CephServer.Daemon.OSD);
+        kinds.edge().kill(CephServer.Daemon.MONITOR);
+        try {
+            kinds.longshore().start();
+            String image = kinds.uploaded(bytes, List.of("disk"));
+            client.importInto(image, "{\"name\":\"copy-image\"}", true, List.of("dcn"))
+                    .expect(202);
+            client.awaitProgress(image, PATIENCE, progress -> hasFailed(copy(progress, "dcn")));
+            kinds.edge().start();
+            assertThat(client.awaitEnd(image, PATIENCE).get("stores").asText()).isEqualTo("dcn,disk");
+            assertThat(kinds.store("dcn").sha512(image)).contains(sha512(bytes));
+        } finally {
+            kinds.edge().start();
+        }
+    }
+
     private static String begun(SlowSource source, boolean must, List<String> stores) {
         String image = client.create("outage");
         client.importInto(image, source.method(), must, stores).expect(202);

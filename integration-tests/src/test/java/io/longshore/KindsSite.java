@@ -162,12 +162,13 @@ final class KindsSite implements AutoCloseable {
         }
     }
 
+    /** Nothing of it is left, whole or not. */
     void mustGo(String image, List<String> stores) {
         for (String store : stores) {
             Await.until(
                     PATIENCE,
-                    () -> store + " is rid of " + image,
-                    () -> !store(store).holds(image));
+                    () -> store + " is rid of " + store(store).listed(image),
+                    () -> store(store).listed(image).isEmpty());
         }
     }
 

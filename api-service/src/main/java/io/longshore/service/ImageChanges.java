@@ -177,8 +177,8 @@ public final class ImageChanges {
 
     /**
      * Deletes one copy of an active image. {@code CONFLICT} for an unknown store, an image that is not active, a copy that an import
-     * still owes; {@code NOT_FOUND} where that store has none; {@code FORBIDDEN} for the only one; {@code IN_USE}, and nothing changed,
-     * where clones of it exist. An import that reads it goes on from another copy.
+     * still owes; {@code FORBIDDEN} for an image with one copy; {@code NOT_FOUND} where that store has none; {@code IN_USE}, and nothing
+     * changed, where clones of it exist. An import that reads it goes on from another copy.
      */
     public void deleteCopy(Caller caller, String store, String id) {
         StoreId storeId = configured(store);
@@ -221,13 +221,13 @@ public final class ImageChanges {
             throw new ImageException(
                     CONFLICT, "Image " + image.id() + " is being copied to store " + store + " by a running import.");
         }
-        if (image.locationIn(store).isEmpty()) {
-            throw new ImageException(NOT_FOUND, "Image " + image.id() + " is not stored in store " + store + ".");
-        }
         if (image.locations().size() == 1) {
             throw new ImageException(
                     FORBIDDEN,
                     "Cannot delete image data from the only store containing it. Consider deleting the image instead.");
+        }
+        if (image.locationIn(store).isEmpty()) {
+            throw new ImageException(NOT_FOUND, "Image " + image.id() + " is not stored in store " + store + ".");
         }
     }
 

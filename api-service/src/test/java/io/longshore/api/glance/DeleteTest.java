@@ -138,8 +138,8 @@ final class DeleteTest {
                                 "Forbidden",
                                 "Cannot delete image data from the only store containing it. Consider deleting the image instead."));
         assertThat(admin.delete("/v2/stores/cheap/" + id).status())
-                .as("where there is none is said first")
-                .isEqualTo(404);
+                .as("that is said first, as by Glance")
+                .isEqualTo(403);
     }
 
     @Test
