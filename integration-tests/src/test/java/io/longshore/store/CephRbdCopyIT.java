@@ -14,10 +14,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies within a cluster that others get in the way of. */
 @Tag("ceph")
@@ -43,6 +49,57 @@ final class CephRbdCopyIT {
         assertThat(CephStores.failure(() -> store.source(copy).object()).map(ImageException::kind))
                 .contains(FailureKind.NOT_FOUND);
         store.delete(copy);
+    }
+
+    /** Who waits for it lets go while librbd has only begun. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyThatNobodyWantsAnyMoreEnds(boolean clones) {
+        Store target = clones ? CephStores.cloning(ceph.conf()) : others;
+        String pool = clones ? CephServer.DISKS_POOL : CephServer.POOL;
+        PatternBytes content = new PatternBytes(77, 256L << 20);
+        ObjectUrl source = CephStores.stored(store, content);
+        ObjectUrl copy = CephStores.address(target);
+        String image = pool + "/" + CephStores.name(copy);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        AtomicLong done = new AtomicLong();
+        var failure = new CompletableFuture<Optional<ImageException>>();
+        Thread waiting = Thread.ofPlatform()
+                .start(() -> failure.complete(CephStores.failure(
+                        () -> target.serverSideCopy().orElseThrow().copy(store, source, copy, bytes -> {
+                            done.set(bytes);
+                            begun.countDown();
+                            await(goesOn);
+                        }))));
+        await(begun);
+        waiting.interrupt();
+        Await.until(PATIENCE, () -> "it has heard that", () -> !waiting.isInterrupted());
+        if (!clones) {
+            Await.until(
+                    PATIENCE,
+                    () -> "the copy has no room",
+                    () -> ceph.rbd("info", image).contains("size 0 B"));
+        }
+        goesOn.countDown();
+        assertThat(failure.join()).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("stopped from outside"));
+        Await.until(
+                PATIENCE,
+                () -> "librbd has let go of it: " + ceph.rbd("status", image),
+                () -> ceph.rbd("status", image).contains("none"));
+        assertThat(done.get()).isLessThan(content.sizeBytes());
+        assertThat(ceph.rbd("info", image).contains("parent: ")).isEqualTo(clones);
+        target.delete(copy);
+        assertThat(ceph.rbd("ls", pool)).doesNotContain(CephStores.name(copy));
+        store.delete(source);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The client's configuration need not say which cluster it is. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -214,23 +215,48 @@ final class RbdImage implements AutoCloseable {
         return call("letting its snapshot be removed", image -> rbd.rbd_snap_unprotect(image, snapshot));
     }
 
-    /** Copies what is open here, sparse as it is, into {@code target}, which is as large. */
+    /** Copies what is open here, sparse as it is, into {@code target}, which is as large. An interrupt ends it, and spoils the target. */
     void copyTo(RbdImage target, RbdProgress progress) {
-        long answer = pool.calls()
-                .makeLong(
-                        "copying " + name,
-                        () -> run(from ->
-                                target.run(to -> rbd.rbd_copy_with_progress2(from, to, progress, Pointer.NULL))));
-        pool.require(name, "copying it to " + target.name, answer);
+        try {
+            long answer = pool.calls()
+                    .makeLong(
+                            "copying " + name,
+                            () -> run(from ->
+                                    target.run(to -> rbd.rbd_copy_with_progress2(from, to, progress, Pointer.NULL))));
+            pool.require(name, "copying it to " + target.name, answer);
+        } catch (ImageException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                target.leaveNoRoom();
+            }
+            throw e;
+        }
     }
 
-    /** Fetches from its parent what it does not hold itself, and lets go of it. */
+    /** librbd cannot be told to stop copying, but it does where the next bytes lie behind the end. */
+    private void leaveNoRoom() {
+        Pointer open = enter();
+        pool.calls().start(() -> {
+            try {
+                rbd.rbd_resize(open, 0);
+            } finally {
+                leave();
+            }
+        });
+    }
+
+    /** Fetches from its parent what it does not hold itself, and lets go of it. An interrupt ends it unfinished. */
     void flatten(RbdProgress progress) {
-        long answer = pool.calls()
-                .makeLong(
-                        "flattening " + name,
-                        () -> run(image -> rbd.rbd_flatten_with_progress(image, progress, Pointer.NULL)));
-        pool.require(name, "flattening it", answer);
+        AtomicBoolean unwanted = new AtomicBoolean();
+        RbdProgress heard = (done, all, data) -> unwanted.get() ? RbdProgress.STOP : progress.callback(done, all, data);
+        try {
+            long answer = pool.calls()
+                    .makeLong(
+                            "flattening " + name,
+                            () -> run(image -> rbd.rbd_flatten_with_progress(image, heard, Pointer.NULL)));
+            pool.require(name, "flattening it", answer);
+        } finally {
+            unwanted.set(true);
+        }
     }
 
     /** Begins a call of librbd; the answer is its. */
@@ -251,14 +277,7 @@ final class RbdImage implements AutoCloseable {
     }
 
     private long run(ToLongFunction<Pointer> call) {
-        Pointer open;
-        synchronized (this) {
-            if (closing || image == null) {
-                throw pool.failures().of(FailureKind.CONFLICT, name, "was closed while it was in use");
-            }
-            open = image;
-            calls++;
-        }
+        Pointer open = enter();
         settling.readLock().lock();
         try {
             long answer = call.applyAsLong(open);
@@ -271,6 +290,14 @@ final class RbdImage implements AutoCloseable {
             settling.readLock().unlock();
             leave();
         }
+    }
+
+    private synchronized Pointer enter() {
+        if (closing || image == null) {
+            throw pool.failures().of(FailureKind.CONFLICT, name, "was closed while it was in use");
+        }
+        calls++;
+        return image;
     }
 
     private void leave() {

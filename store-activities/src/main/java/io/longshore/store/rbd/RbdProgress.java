@@ -7,6 +7,9 @@ import com.sun.jna.Pointer;
 @FunctionalInterface
 interface RbdProgress extends Callback {
 
-    /** Answers 0; comes on a thread of librbd's. */
+    /** The answer that ends a call which heeds it. */
+    int STOP = -125;
+
+    /** Answers 0 or {@link #STOP}; comes on a thread of librbd's. */
     int callback(long done, long all, Pointer data);
 }
