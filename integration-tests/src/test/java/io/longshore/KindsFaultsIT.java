@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,11 @@ final class KindsFaultsIT {
     static void start() {
         kinds = new KindsSite(directory);
         client = kinds.client();
+    }
+
+    @BeforeEach
+    void ready() {
+        kinds.ready();
     }
 
     @AfterAll
@@ -318,7 +324,9 @@ final class KindsFaultsIT {
                 proxy.goOn();
             }
         }
-        // One of the two has ended, so whatever it was at is over.
+        // When both have ended, whatever they were at is over.
+        kinds.longshore().stop();
+        kinds.longshore().start();
         Await.until(
                 PATIENCE,
                 () -> to + " lists " + kinds.store(to).listed(image),

@@ -54,7 +54,6 @@ public final class Hashing implements AutoCloseable {
     private final Catalog catalog;
     private final StoreRegistry stores;
     private final Transfer transfer;
-    private final UUID worker = UUID.randomUUID();
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Loop loop = new Loop("hashing of registered images", EVERY, LOG);
@@ -73,11 +72,12 @@ public final class Hashing implements AutoCloseable {
         while (!closing.get() && slots.tryAcquire()) {
             boolean begun = false;
             try {
+                UUID worker = UUID.randomUUID();
                 Optional<HashingCatalog.Hashing> next = catalog.hashings().take(worker);
                 if (next.isEmpty()) {
                     return;
                 }
-                Thread.ofPlatform().daemon().name("hashing").start(() -> work(next.get()));
+                Thread.ofPlatform().daemon().name("hashing").start(() -> work(next.get(), worker));
                 begun = true;
             } finally {
                 if (!begun) {
@@ -87,9 +87,9 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    private void work(HashingCatalog.Hashing hashing) {
+    private void work(HashingCatalog.Hashing hashing, UUID worker) {
         try {
-            hash(hashing);
+            hash(hashing, worker);
         } catch (RuntimeException e) {
             LOG.warn("Image {} cannot be hashed now: {}", hashing.image(), Runs.words(e));
         } finally {
@@ -97,22 +97,22 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    private void hash(HashingCatalog.Hashing hashing) {
+    private void hash(HashingCatalog.Hashing hashing, UUID worker) {
         try {
             Image image = catalog.images()
                     .find(hashing.image())
                     .orElseThrow(() -> new ImageException(FailureKind.SUPERSEDED, "the image was deleted"));
-            ContentManifest manifest = manifest(image, hashing);
-            catalog.hashings().finish(hashing, worker, manifest);
+            Read read = read(image, hashing, worker);
+            catalog.hashings().finish(hashing, worker, read.store(), read.manifest());
         } catch (ImageException e) {
-            failed(hashing, e);
+            failed(hashing, worker, e);
         } catch (RuntimeException e) {
             LOG.error("Image {} cannot be hashed", hashing.image(), e);
-            failed(hashing, new ImageException(FailureKind.INTERNAL, "the bytes cannot be hashed", e));
+            failed(hashing, worker, new ImageException(FailureKind.INTERNAL, "the bytes cannot be hashed", e));
         }
     }
 
-    private void failed(HashingCatalog.Hashing hashing, ImageException e) {
+    private void failed(HashingCatalog.Hashing hashing, UUID worker, ImageException e) {
         switch (e.kind()) {
             case SUPERSEDED, CATALOG_AWAY -> {
                 // Deleted or another's; or the lease runs out.
@@ -136,8 +136,11 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
+    /** @param store whose copy was read */
+    private record Read(StoreId store, ContentManifest manifest) {}
+
     /** Any copy serves for an image. */
-    private ContentManifest manifest(Image image, HashingCatalog.Hashing hashing) {
+    private Read read(Image image, HashingCatalog.Hashing hashing, UUID worker) {
         StoreId wanted = hashing.copy();
         List<ImageLocation> copies = wanted == null
                 ? image.locations()
@@ -145,7 +148,7 @@ public final class Hashing implements AutoCloseable {
         ImageException failure = new ImageException(FailureKind.SUPERSEDED, "the image has no such copy any more");
         for (ImageLocation copy : copies) {
             try {
-                return manifest(image, copy, hashing);
+                return new Read(copy.store(), manifest(image, copy, hashing, worker));
             } catch (ImageException e) {
                 if (!OF_ONE_COPY.contains(e.kind())) {
                     throw e;
@@ -156,7 +159,7 @@ public final class Hashing implements AutoCloseable {
         throw failure;
     }
 
-    private ContentManifest manifest(Image image, ImageLocation copy, HashingCatalog.Hashing hashing) {
+    private ContentManifest manifest(Image image, ImageLocation copy, HashingCatalog.Hashing hashing, UUID worker) {
         ReadableStore store = stores.find(copy.store())
                 .orElseThrow(() -> new ImageException(
                         FailureKind.SOURCE_UNAVAILABLE,
@@ -165,7 +168,7 @@ public final class Hashing implements AutoCloseable {
         Long size = image.sizeBytes();
         try (ByteSource source = store.source(copy.url());
                 ReadableByteChannel bytes = source.open(0);
-                Intake intake = transfer.of(String.valueOf(image.owner())).intake(proof, lease(hashing))) {
+                Intake intake = transfer.of(String.valueOf(image.owner())).intake(proof, lease(hashing, worker))) {
             ContentManifest manifest = intake.into(
                     new IntakeSource(
                             copy.store() + ": " + copy.url(),
@@ -186,7 +189,7 @@ public final class Hashing implements AutoCloseable {
         }
     }
 
-    private RenewedLease lease(HashingCatalog.Hashing hashing) {
+    private RenewedLease lease(HashingCatalog.Hashing hashing, UUID worker) {
         return new RenewedLease(
                 () -> {
                     if (closing.get()) {

@@ -8,6 +8,7 @@ import io.longshore.catalog.LocationCatalog;
 import io.longshore.catalog.LocationCatalog.Registration;
 import io.longshore.image.Caller;
 import io.longshore.image.ContentHashes;
+import io.longshore.image.ExpectedHash;
 import io.longshore.image.Image;
 import io.longshore.image.ImageException;
 import io.longshore.image.ImageLocation;
@@ -53,14 +54,14 @@ final class Relocations {
         if (!first.added().isEmpty() || dropped.isEmpty()) {
             policy.setImageLocation(caller, seen);
         }
-        ContentHashes hashes = saidHashes(seen, first);
+        saidHashes(seen, first);
         Map<ObjectUrl, Registration> found = new LinkedHashMap<>();
         first.added().forEach(said -> found.put(said.url(), registrations.find(said)));
         Image after = claims.during(
                 seen.id(),
                 dropped,
                 () -> catalog.locations()
-                        .change(seen.id(), image -> change(image, under.apply(image), found, dropped, hashes)));
+                        .change(seen.id(), image -> change(image, under.apply(image), found, dropped)));
         if (!dropped.isEmpty()) {
             reclaimer.reclaim(seen.id(), seen.owner() == null ? caller.project() : seen.owner());
         }
@@ -68,11 +69,7 @@ final class Relocations {
     }
 
     private static LocationCatalog.Change change(
-            Image image,
-            ImageDraft draft,
-            Map<ObjectUrl, Registration> found,
-            List<ImageLocation> claimed,
-            @Nullable ContentHashes hashes) {
+            Image image, ImageDraft draft, Map<ObjectUrl, Registration> found, List<ImageLocation> claimed) {
         LocationDraft locations = draft.locations();
         List<Registration> added = locations.added().stream()
                 .map(said -> found.get(said.url()))
@@ -96,8 +93,17 @@ final class Relocations {
         if (!added.isEmpty()) {
             Formats.require(said);
         }
+        ContentHashes hashes = saidHashes(image, locations);
         return new LocationCatalog.Change(
-                said, added, dropped.stream().map(ImageLocation::store).toList(), metadata, hashes, null, false, null);
+                said,
+                added,
+                dropped.stream().map(ImageLocation::store).toList(),
+                metadata,
+                hashes,
+                // Proved also by an older process, which does not look at what the image shows.
+                hashes == null ? null : new ExpectedHash(ContentHashes.ALGORITHM, hashes.sha512()),
+                false,
+                null);
     }
 
     /**

@@ -178,16 +178,16 @@ sealed interface Call {
             if (!s.is("active") || (s.open() && s.owed().contains(store))) {
                 return new Answer(409, s);
             }
-            if (!s.copies().contains(store)) {
-                return new Answer(404, s);
+            if (s.copies().size() == 1) {
+                return new Answer(403, s);
             }
-            return s.copies().size() == 1
-                    ? new Answer(403, s)
-                    : new Answer(
+            return s.copies().contains(store)
+                    ? new Answer(
                             204,
                             s.in(s.copies().stream()
                                     .filter(c -> !c.equals(store))
-                                    .collect(Collectors.toSet())));
+                                    .collect(Collectors.toSet())))
+                    : new Answer(404, s);
         }
     }
 

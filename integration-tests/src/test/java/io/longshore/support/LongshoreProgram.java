@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +52,13 @@ public final class LongshoreProgram {
     private static void dropOldClasses() {
         try (Stream<Path> libraries = Files.list(PROGRAM.resolveSibling("lib"))) {
             for (Path jar : Stream.concat(Stream.of(PROGRAM), libraries).toList()) {
-                if (Files.exists(CLASSES)
-                        && Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(CLASSES)) > 0) {
-                    Files.delete(CLASSES);
+                if (Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(CLASSES)) > 0) {
+                    Files.deleteIfExists(CLASSES);
                 }
             }
+        } catch (NoSuchFileException none) {
+            // There are none, or tests beside these have just dropped them.
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ import io.longshore.workflow.CopyActivities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class CopySources {
         // Nobody can hold the store's own copies to a rate.
         boolean limited =
                 able && catalog.bandwidth().limit(order.plan().target()).isPresent();
+        Set<StoreId> unread = planned ? catalog.hashings().unread(image.id()) : Set.of();
         return found.stream()
                 .map(l -> {
                     ReadableStore from = stores.readable(l.store());
@@ -83,7 +85,11 @@ final class CopySources {
                     String through = "through the worker from " + l.store();
                     @Nullable String unplanned = null;
                     if (planned && copy.isPresent()) {
-                        unplanned = limited ? through + ": the store's bandwidth is limited" : null;
+                        // A store that copies by itself compares sizes alone.
+                        boolean isUnread = unread.contains(l.store());
+                        unplanned = limited
+                                ? through + ": the store's bandwidth is limited"
+                                : isUnread ? through + ": nobody has read its bytes yet" : null;
                     } else if (planned && !areFiles(target, from)) {
                         // A later source need not be as near as the first.
                         unplanned = through;
@@ -92,7 +98,7 @@ final class CopySources {
                             l.store().value(),
                             () -> CopySource.of(from, l.url()),
                             () -> catalog.manifests().find(image.id()),
-                            copy.filter(c -> planned && !limited),
+                            copy.filter(c -> planned && !limited && !unread.contains(l.store())),
                             copy.isPresent() || (planned && able),
                             unplanned,
                             l.equals(found.getLast()));

@@ -209,7 +209,7 @@ final class Fetches {
                 ContentManifest manifest = intake.into(
                         new IntakeSource(source.place(), bytes, object.size(), parts.mostBytes(), SOURCE_UNAVAILABLE),
                         file);
-                if (image.hashes() != null && !image.hashes().equals(manifest.hashes())) {
+                if (image.hashes() != null && !image.hashes().agreesWith(manifest.hashes())) {
                     throw otherBytes(source, from == 0 ? place : null);
                 }
                 return file.seal(manifest, virtualSize(image, manifest));

@@ -1,5 +1,6 @@
 package io.longshore.catalog;
 
+import io.longshore.image.ContentHashes;
 import io.longshore.image.ContentManifest;
 import io.longshore.image.ExpectedHash;
 import io.longshore.image.Image;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -57,10 +59,23 @@ public final class HashingCatalog {
     }
 
     static void addCopy(Handle handle, ImageId image, StoreId store) {
-        handle.createUpdate("insert into unchecked_copies (image_id, store) values (:image, :store)")
+        handle.createUpdate(
+                        "insert into unchecked_copies (image_id, store) values (:image, :store) on conflict do nothing")
                 .bind("image", image.value())
                 .bind("store", store.value())
                 .execute();
+    }
+
+    /** The stores of an image's registered copies that nobody has read yet. */
+    public Set<StoreId> unread(ImageId image) {
+        return database.read(handle -> handle.createQuery("""
+                        select l.store from locations l join uploads u on u.id = l.upload_id
+                        where l.image_id = :image and u.registered
+                            and (exists (select 1 from unchecked_copies c where c.image_id = l.image_id and c.store = l.store)
+                                or exists (select 1 from hashings h where h.image_id = l.image_id))""")
+                .bind("image", image.value())
+                .map((rs, ctx) -> StoreId.of(rs.getString(1)))
+                .set());
     }
 
     /** Takes the lease of the image that has waited longest, or of the copy; empty where none waits. */
@@ -132,15 +147,28 @@ public final class HashingCatalog {
                         .bind("worker", worker);
     }
 
-    /** The bytes are as they must be: the image has its hashes and manifest, and is active if it waited. Harmless without the lease. */
-    public void finish(Hashing hashing, UUID worker, ContentManifest manifest) {
+    /**
+     * The bytes are as they must be: the image has its hashes and manifest, and is active if it waited; its other registered copies are
+     * to be compared with it. Harmless without the lease.
+     *
+     * @param read the store whose copy was read
+     */
+    public void finish(Hashing hashing, UUID worker, StoreId read, ContentManifest manifest) {
         ImageId id = hashing.image();
         database.change(handle -> {
             Optional<Image> image = rows.lockIfThere(handle, id);
             if (!end(handle, hashing, worker) || image.isEmpty()) {
                 return;
             }
-            if (image.get().hashes() == null || image.get().hashes().agreesWith(manifest.hashes())) {
+            ContentHashes has = image.get().hashes();
+            if (has != null && !has.agreesWith(manifest.hashes()) && hashing.copy() != null) {
+                reject(handle, image.get(), hashing.copy(), "the bytes do not have the image's hashes");
+                return;
+            }
+            if (has == null || hashing.copy() == null) {
+                addOthers(handle, id, read);
+            }
+            if (has == null || has.agreesWith(manifest.hashes())) {
                 ManifestCatalog.keep(handle, id, manifest);
                 handle.createUpdate("update images set md5 = :md5, sha512 = :sha512, size_bytes = :size where id = :id")
                         .bind("id", id.value())
@@ -209,17 +237,35 @@ public final class HashingCatalog {
                 ImageCatalog.move(handle, image.get(), ImageStatus.QUEUED);
                 forgetHashes(handle, id, "size_bytes = null, virtual_size_bytes = null, ");
                 images.changed(handle, id);
-            } else if (corrupt && copy != null && image.get().locations().size() > 1) {
-                letGo(handle, id, copy.value(), reason);
-                images.changed(handle, id);
-            } else if (corrupt && image.get().status() == ImageStatus.ACTIVE) {
-                ImageCatalog.move(handle, image.get(), ImageStatus.DEACTIVATED);
-                if (copy == null) {
-                    forgetHashes(handle, id, "");
-                }
-                images.changed(handle, id);
+            } else if (corrupt) {
+                reject(handle, image.get(), copy, reason);
             }
         });
+    }
+
+    /** @param copy none: the image itself */
+    private void reject(Handle handle, Image image, @Nullable StoreId copy, String reason) {
+        ImageId id = image.id();
+        if (copy != null && image.locations().size() > 1) {
+            letGo(handle, id, copy.value(), reason);
+        } else if (image.status() == ImageStatus.ACTIVE) {
+            ImageCatalog.move(handle, image, ImageStatus.DEACTIVATED);
+        }
+        if (copy == null) {
+            forgetHashes(handle, id, "");
+        }
+        images.changed(handle, id);
+    }
+
+    /** Whoever defines what the image is has read one copy. */
+    private static void addOthers(Handle handle, ImageId id, StoreId read) {
+        handle.createUpdate("""
+                        insert into unchecked_copies (image_id, store)
+                        select l.image_id, l.store from locations l join uploads u on u.id = l.upload_id
+                        where l.image_id = :id and u.registered and l.store <> :read on conflict do nothing""")
+                .bind("id", id.value())
+                .bind("read", read.value())
+                .execute();
     }
 
     private static void forgetHashes(Handle handle, ImageId id, String more) {

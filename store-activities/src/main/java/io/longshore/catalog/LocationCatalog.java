@@ -49,7 +49,7 @@ public final class LocationCatalog {
      * @param added copies to be registered; {@code dropped} visible ones to be reclaimed
      * @param metadata what is said anew of copies that stay
      * @param hashes what somebody says that the bytes of a queued image hash to: shown at once, and proved later
-     * @param expected what the bytes of a queued image must hash to, where it is {@code awaited}
+     * @param expected what the bytes of a queued image must hash to, where that was said
      * @param awaited whether the image, which is queued, stays importing until its bytes have been found to be as expected
      * @param wish who asked for it, where it is to be shown as a task
      */
@@ -65,8 +65,8 @@ public final class LocationCatalog {
 
     /**
      * Changes an image under its lock: {@code change} sees it as it is now, and may refuse by throwing. A queued image that has its
-     * first copy becomes active, or importing where that is awaited, has the copy's size, and is to be hashed; where it has several, and
-     * where it has data already, each is to be read and compared with what the image is. {@code INVALID} where the object has another size; {@code CONFLICT} where the image has,
+     * first copy becomes active, or importing where that is awaited, has the copy's size, and is to be hashed; every other copy is to be
+     * read and compared with what the image is. {@code INVALID} where the object has another size; {@code CONFLICT} where the image has,
      * or is to have, another copy in the same store, and where the object belongs to another image.
      */
     public Image change(ImageId id, Function<Image, Change> change) {
@@ -83,8 +83,7 @@ public final class LocationCatalog {
             if (begins) {
                 begin(handle, before, wanted);
             }
-            boolean isImage = begins && wanted.added().size() == 1;
-            if (!isImage) {
+            if (!begins) {
                 wanted.added().forEach(copy -> HashingCatalog.addCopy(handle, id, copy.store()));
             }
             Image after = images.changed(handle, id);

@@ -116,7 +116,7 @@ final class LocationCatalogTest {
         assertThat(in.catalog.hashings().take(worker)).as("not yet").isEmpty();
         in.catalog
                 .hashings()
-                .finish(first, worker, new ContentManifest(5, new int[1], new ContentHashes("md5", "sha512")));
+                .finish(first, worker, A, new ContentManifest(5, new int[1], new ContentHashes("md5", "sha512")));
         var second = in.catalog.hashings().take(worker).orElseThrow();
         assertThat(second.copy()).isEqualTo(B);
         assertThat(in.catalog.hashings().renew(second, UUID.randomUUID())).isFalse();
@@ -132,6 +132,27 @@ final class LocationCatalogTest {
                 .isEmpty();
         add(image, B);
         assertThat(in.catalog.hashings().take(worker)).isPresent();
+    }
+
+    @Test
+    void theFirstCopyIsComparedWhereAnotherOneWasRead() {
+        ImageId image = in.queued().id();
+        register(image, CatalogFixture.url(A, image, 1), false);
+        add(image, B);
+        assertThat(in.catalog.hashings().unread(image)).containsExactlyInAnyOrder(A, B);
+        UUID worker = UUID.randomUUID();
+        var hashing = in.catalog.hashings().take(worker).orElseThrow();
+        ContentHashes hashes = new ContentHashes("md5", "sha512");
+        in.catalog.hashings().finish(hashing, worker, B, new ContentManifest(5, new int[1], hashes));
+        assertThat(in.catalog.hashings().unread(image)).containsExactlyInAnyOrder(A, B);
+        for (int copy = 1; copy <= 2; copy++) {
+            var check = in.catalog.hashings().take(worker).orElseThrow();
+            ContentHashes read = A.equals(check.copy()) ? new ContentHashes("other", "bytes") : hashes;
+            in.catalog.hashings().finish(check, worker, A, new ContentManifest(5, new int[1], read));
+        }
+        assertThat(in.get(image).stores()).as("the other bytes went").containsExactly(B);
+        assertThat(in.get(image).hashes()).isEqualTo(hashes);
+        assertThat(in.catalog.hashings().unread(image)).isEmpty();
     }
 
     @Test

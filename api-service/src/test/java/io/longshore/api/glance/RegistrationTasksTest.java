@@ -150,7 +150,11 @@ final class RegistrationTasksTest {
         assertThat(api.catalog.hashings().renew(hashing, dead)).isFalse();
         api.catalog
                 .hashings()
-                .finish(hashing, dead, new ContentManifest(1, new int[] {7}, new ContentHashes("a", "b")));
+                .finish(
+                        hashing,
+                        dead,
+                        StoreId.of("near"),
+                        new ContentManifest(1, new int[] {7}, new ContentHashes("a", "b")));
         api.catalog.hashings().abandon(hashing, dead, "too late", false);
         assertThat(owner.get("/v2/images/" + image).body()).isEqualTo(hashed);
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way to the cluster: connected when it is first needed, and again when it was lost. A cluster that could not be reached, or that
- * answers nothing any more, is down until it answers: one thread asks it again, and nobody else waits for it longer than a moment. A
- * session that Ceph has shut out is replaced by a new one, which Ceph takes for another client.
+ * answers nothing any more, is down until it answers: one thread asks it again, and nobody who comes while that is known waits for it
+ * longer than a moment. A session that Ceph has shut out is replaced by a new one, which Ceph takes for another client.
  */
 final class RbdCluster {
 
@@ -214,12 +214,12 @@ final class RbdCluster {
                             null));
                 }
             }
+        } finally {
             synchronized (lock) {
                 if (session == asked) {
                     down = null;
                 }
             }
-        } finally {
             listening.set(false);
             asked.giveBack();
         }
