@@ -42,6 +42,9 @@ final class KindsSite implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
     static final int MIB = 1 << 20;
 
+    /** A store that was away is asked ever more rarely, at last every five minutes. */
+    private static final Duration RECLAIMING = Duration.ofMinutes(9);
+
     private static final String PROVED_POOL = "proved";
 
     private final Map<String, ConfiguredStore> stores = new HashMap<>();
@@ -178,7 +181,7 @@ final class KindsSite implements AutoCloseable {
     void mustGo(String image, List<String> stores) {
         for (String store : stores) {
             Await.until(
-                    PATIENCE,
+                    RECLAIMING,
                     () -> store + " is rid of " + listed(store, image),
                     () -> listed(store, image).filter(List::isEmpty).isPresent());
         }
