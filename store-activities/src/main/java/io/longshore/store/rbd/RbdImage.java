@@ -128,6 +128,18 @@ final class RbdImage implements AutoCloseable {
         }
     }
 
+    /**
+     * A lock that this process's client holds by a handle which is closed (the cluster was away when that was to let go) nobody can take
+     * while the client lives: another client is used from then on, to which it is a foreign one. For who knows that nothing else of this
+     * process has the image open.
+     */
+    void forgetLockFromBefore() {
+        if (hasFeature(EXCLUSIVE_LOCK)
+                && lockOwner().filter(session.address()::equals).isPresent()) {
+            cluster.lost(session);
+        }
+    }
+
     /** The address of the client that holds the lock. */
     Optional<String> lockOwner() {
         AtomicReference<@Nullable String> owner = new AtomicReference<>();

@@ -95,6 +95,7 @@ final class RbdRemoval {
     private boolean removeImage(String name, String snapshot) {
         try {
             boolean unfinished = isUnfinished(name, snapshot);
+            forgetLockFromBefore(name);
             try (RbdImage image = pool.open(name)) {
                 if (unfinished) {
                     image.breakForeignLock();
@@ -108,6 +109,12 @@ final class RbdRemoval {
             orAbsent(e);
         }
         return removeOpenNoMore(name);
+    }
+
+    private void forgetLockFromBefore(String name) {
+        try (RbdImage image = pool.open(name)) {
+            image.forgetLockFromBefore();
+        }
     }
 
     /** Looks before anything is changed, and without being one of those who have the image open. */
